@@ -1,0 +1,36 @@
+/** @file rng.h
+ * Counter-based random numbers: Philox 4x32-10 (Salmon et al. 2011 SC:16, Random123).
+ *
+ * A stream is named by seed, key (of data set and stratum), purpose and replicate,
+ * never by a position in a run, so that any division of the work gives the same
+ * numbers.
+ */
+#ifndef UC_RNG_H
+#define UC_RNG_H
+
+#include <stdint.h>
+
+/** What a stream is for: streams of different purposes are independent. */
+typedef enum uc_rng_purpose { UC_RNG_BOOTSTRAP = 1 } uc_rng_purpose;
+
+typedef struct uc_rng {
+    uint32_t key[2];
+    uint32_t counter[4];
+    uint32_t block[4];
+    unsigned n_left; /* numbers of the block not used yet */
+} uc_rng;
+
+/** Starts the stream. */
+void uc_rng_start(uc_rng *rng, uint64_t seed, uint64_t key, uc_rng_purpose purpose,
+                  uint64_t replicate);
+
+/** 32 random bits. */
+uint32_t uc_rng_bits(uc_rng *rng);
+
+/** Uniform on 0 ... n-1, without bias (Lemire 2019 ACM TOMACS 29:3). @param n Not 0. */
+uint32_t uc_rng_below(uc_rng *rng, uint32_t n);
+
+/** Uniform on the open interval (0, 1), 53 bits. */
+double uc_rng_uniform(uc_rng *rng);
+
+#endif

@@ -1,0 +1,247 @@
+/* existence.c - recession directions by linear programming, rank by modular elimination
+ */
+#include "estimators/mse/existence.h"
+
+#include <glpk.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A cell counts as lowered when its variable, 0 or 1 at the optimum, exceeds this. */
+#define LOWERED 0.5
+
+/* The programme: maximise the sum of t_w over empty kept cells, X d + t <= 0, 0 <= t <=
+ * 1; X d = 0 on cells with people. Columns: the terms, then a t for every empty kept
+ * cell. */
+typedef struct programme {
+    const uc_dense *table;
+    const uc_newton_model *model;
+    unsigned char *off_face; /* or NULL */
+    int *index;              /* room for a row */
+    double *value;
+    int n_rows, n_empty;
+    double optimum;
+} programme;
+
+static bool is_kept(const programme *p, size_t w)
+{
+    return p->model->keep[w] != 0.0;
+}
+
+/* GLPK reports broken invariants and lack of memory here, and would abort. */
+static void leave(void *info)
+{
+    longjmp(*(jmp_buf *)info, 1);
+}
+
+static void count_cells(programme *p)
+{
+    for (size_t w = 1; w < p->table->n_cells; w++) {
+        p->n_rows += is_kept(p, w);
+        p->n_empty += is_kept(p, w) && p->table->count[w] == 0.0;
+    }
+}
+
+static void add_columns(glp_prob *lp, const programme *p)
+{
+    const int n_terms = (int)p->model->n_terms;
+
+    glp_add_cols(lp, n_terms + p->n_empty);
+    glp_set_obj_dir(lp, GLP_MAX);
+    for (int i = 1; i <= n_terms; i++)
+        glp_set_col_bnds(lp, i, GLP_FR, 0.0, 0.0);
+    for (int i = n_terms + 1; i <= n_terms + p->n_empty; i++) {
+        glp_set_col_bnds(lp, i, GLP_DB, 0.0, 1.0);
+        glp_set_obj_coef(lp, i, 1.0);
+    }
+}
+
+static void add_rows(glp_prob *lp, const programme *p)
+{
+    int row = 0, column = (int)p->model->n_terms;
+
+    glp_add_rows(lp, p->n_rows);
+    for (size_t w = 1; w < p->table->n_cells; w++) {
+        const bool empty = p->table->count[w] == 0.0;
+        int n = 0;
+
+        if (!is_kept(p, w))
+            continue;
+        for (size_t i = 0; i < p->model->n_terms; i++)
+            if ((p->model->term[i] & w) == p->model->term[i])
+                p->index[++n] = (int)i + 1;
+        if (empty)
+            p->index[++n] = ++column;
+        for (int k = 1; k <= n; k++)
+            p->value[k] = 1.0;
+        glp_set_mat_row(lp, ++row, n, p->index, p->value);
+        glp_set_row_bnds(lp, row, empty ? GLP_UP : GLP_FX, 0.0, 0.0);
+    }
+}
+
+static bool solve(glp_prob *lp, programme *p)
+{
+    int column = (int)p->model->n_terms;
+    glp_smcp parm;
+
+    glp_init_smcp(&parm);
+    parm.msg_lev = GLP_MSG_OFF;
+    parm.meth = GLP_PRIMAL; /* d = 0, t = 0 is feasible */
+    if (glp_simplex(lp, &parm) != 0 || glp_get_status(lp) != GLP_OPT)
+        return false;
+    p->optimum = glp_get_obj_val(lp);
+    for (size_t w = 1; p->off_face != NULL && w < p->table->n_cells; w++)
+        p->off_face[w] = is_kept(p, w) && p->table->count[w] == 0.0 &&
+                         glp_get_col_prim(lp, ++column) > LOWERED;
+    return true;
+}
+
+/* Builds and solves; a jump out of GLPK ends up here. */
+static uc_status ask(programme *p, uc_error *err)
+{
+    jmp_buf on_error;
+    glp_prob *volatile lp = NULL;
+    volatile bool solved = false;
+
+    if (setjmp(on_error) != 0) {
+        /* after its error hook GLPK's state may only be thrown away */
+        glp_error_hook(NULL, NULL);
+        glp_free_env();
+        return uc_fail(err, UC_ENUMERIC, "the linear programme of existence failed");
+    }
+    glp_error_hook(leave, &on_error);
+    glp_term_out(GLP_OFF);
+    lp = glp_create_prob();
+    add_columns(lp, p);
+    add_rows(lp, p);
+    solved = solve(lp, p);
+    glp_delete_prob(lp);
+    glp_error_hook(NULL, NULL);
+    glp_free_env();
+    if (!solved)
+        return uc_fail(err, UC_ENUMERIC,
+                       "the linear programme of existence found no optimum");
+    return UC_OK;
+}
+
+uc_status uc_existence_estimate(const uc_dense *table, const uc_newton_model *model,
+                                bool *exists, unsigned char off_face[], uc_error *err)
+{
+    programme p = {.table = table,
+                   .model = model,
+                   .off_face = off_face,
+                   .index = malloc((model->n_terms + 2) * sizeof *p.index),
+                   .value = malloc((model->n_terms + 2) * sizeof *p.value)};
+    uc_status status;
+
+    if (p.index == NULL || p.value == NULL) {
+        status = uc_fail(err, UC_ENOMEM, "no memory for a linear programme");
+    } else {
+        count_cells(&p);
+        status = ask(&p, err);
+    }
+    if (status == UC_OK)
+        *exists = p.optimum < LOWERED;
+    free(p.index);
+    free(p.value);
+    return status;
+}
+
+/* Arithmetic modulo a prime below 2^61. */
+static const uint64_t primes[2] = {2305843009213693951ULL, 2305843009213693921ULL};
+
+static uint64_t mul_mod(uint64_t a, uint64_t b, uint64_t p)
+{
+    __extension__ typedef unsigned __int128 wide;
+
+    return (uint64_t)((wide)a * b % p);
+}
+
+static uint64_t inverse_mod(uint64_t a, uint64_t p)
+{
+    uint64_t result = 1, power = a;
+
+    for (uint64_t e = p - 2; e > 0; e >>= 1) {
+        if (e & 1)
+            result = mul_mod(result, power, p);
+        power = mul_mod(power, power, p);
+    }
+    return result;
+}
+
+/* Row of cell w, then reduced by the pivots found so far; kept as a new pivot when
+ * something is left. Rows are stored with leading entry 1. */
+static bool add_row(uint64_t *rows, unsigned char *has_pivot, size_t n, uint64_t *row,
+                    uint64_t p)
+{
+    for (size_t c = 0; c < n; c++) {
+        const uint64_t factor = row[c];
+        const uint64_t *pivot = rows + c * n;
+
+        if (factor == 0)
+            continue;
+        if (!has_pivot[c]) {
+            const uint64_t inverse = inverse_mod(factor, p);
+
+            for (size_t j = c; j < n; j++)
+                rows[c * n + j] = mul_mod(row[j], inverse, p);
+            has_pivot[c] = 1;
+            return true;
+        }
+        for (size_t j = c; j < n; j++)
+            if (pivot[j] != 0)
+                row[j] = (row[j] + p - mul_mod(factor, pivot[j], p)) % p;
+    }
+    return false;
+}
+
+static size_t rank_modulo(const uc_dense *table, const uc_newton_model *model,
+                          uint64_t *room, unsigned char *has_pivot, uint64_t p)
+{
+    const size_t n = model->n_terms;
+    uint64_t *row = room + n * n;
+    size_t rank = 0;
+
+    memset(has_pivot, 0, n);
+    for (size_t w = 1; w < table->n_cells && rank < n; w++) {
+        if (model->keep[w] == 0.0)
+            continue;
+        for (size_t i = 0; i < n; i++)
+            row[i] = (model->term[i] & w) == model->term[i];
+        rank += add_row(room, has_pivot, n, row, p);
+    }
+    return rank;
+}
+
+uc_status uc_existence_identifiable(const uc_dense *table, const uc_newton_model *model,
+                                    bool *identifiable, uc_error *err)
+{
+    const size_t n = model->n_terms;
+    uint64_t *room = malloc((n * n + n + 1) * sizeof *room);
+    unsigned char *has_pivot = malloc(n + 1);
+
+    if (room == NULL || has_pivot == NULL) {
+        free(room);
+        free(has_pivot);
+        return uc_fail(err, UC_ENOMEM, "no memory for a rank of %zu terms", n);
+    }
+    *identifiable = rank_modulo(table, model, room, has_pivot, primes[0]) == n ||
+                    rank_modulo(table, model, room, has_pivot, primes[1]) == n;
+    free(room);
+    free(has_pivot);
+    return UC_OK;
+}
+
+uc_status uc_existence_code(const uc_dense *table, const uc_newton_model *model,
+                            unsigned *code, uc_error *err)
+{
+    bool exists = false, identifiable = false;
+    uc_status status = uc_existence_estimate(table, model, &exists, NULL, err);
+
+    if (status == UC_OK)
+        status = uc_existence_identifiable(table, model, &identifiable, err);
+    if (status == UC_OK)
+        *code = (exists ? 0 : UC_EXISTENCE_NO_ESTIMATE) |
+                (identifiable ? 0 : UC_EXISTENCE_NOT_IDENTIFIABLE);
+    return status;
+}

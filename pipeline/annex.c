@@ -1,0 +1,171 @@
+/* annex.c - the annex of a run in Markdown */
+#include <string.h>
+
+#include "pipeline/commands.h"
+#include "pipeline/stage_publish.h"
+#include "reports/tables/gap.h"
+#include "reports/writers/markdown.h"
+
+static void heading(const char *text, uc_sink *out)
+{
+    uc_sink_puts(out, "\n## ");
+    uc_markdown_write_text(text, out);
+    uc_sink_puts(out, "\n\n");
+}
+
+static void bullet(uc_sink *text, uc_sink *out)
+{
+    uc_sink_puts(out, "- ");
+    uc_markdown_write_text(text->text != NULL ? text->text : "", out);
+    uc_sink_putc(out, '\n');
+    uc_sink_clear(text);
+    uc_sink_memory(text);
+}
+
+static void write_findings(const uc_gap_list *gap, uc_sink *out)
+{
+    uc_sink text;
+    size_t i;
+
+    heading("Findings", out);
+    uc_sink_memory(&text);
+    for (i = 0; i < gap->n; i++) {
+        uc_gap_write_sentence(&gap->row[i], false, &text);
+        bullet(&text, out);
+    }
+    uc_sink_clear(&text);
+}
+
+static uc_status write_gap(const uc_gap_list *gap, uc_sink *out, uc_error *err)
+{
+    uc_table persons, rates;
+    uc_status status;
+
+    uc_gap_annex_tables(gap->row, gap->n, &persons, &rates);
+    status = uc_table_finish(&persons, err);
+    if (status == UC_OK)
+        status = uc_table_finish(&rates, err);
+    if (status == UC_OK) {
+        uc_sink_putc(out, '\n');
+        uc_markdown_write_table(&persons, 2, out);
+        uc_sink_putc(out, '\n');
+        uc_markdown_write_table(&rates, 2, out);
+    }
+    uc_table_clear(&persons);
+    uc_table_clear(&rates);
+    return status;
+}
+
+static void write_estimates(const uc_run_results *results, uc_sink *out)
+{
+    size_t i;
+
+    if (results->run->n_estimates == 0)
+        return;
+    heading("Multiple systems estimates", out);
+    for (i = 0; i < results->run->n_estimates; i++) {
+        uc_sink_puts(out, i > 0 ? "\n### " : "### ");
+        uc_markdown_write_text(results->view[i].capture, out);
+        uc_sink_puts(out, "\n\n");
+        uc_estimates_write_markdown(&results->view[i], 3, out);
+    }
+    heading("What these estimates assume", out);
+    uc_estimates_write_assumptions(true, out);
+}
+
+static bool used_before(const uc_run_file *run, size_t entry, size_t m)
+{
+    size_t i, j;
+
+    for (i = 0; i <= entry; i++)
+        for (j = 0; j < run->estimate[i].n_methods; j++) {
+            if (i == entry && j == m)
+                return false;
+            if (run->estimate[i].method[j] == run->estimate[entry].method[m])
+                return true;
+        }
+    return false;
+}
+
+static void write_methods(const uc_run_file *run, uc_sink *out)
+{
+    uc_sink text;
+    size_t i, m;
+
+    if (run->n_estimates == 0)
+        return;
+    heading("Methods", out);
+    uc_sink_memory(&text);
+    for (i = 0; i < run->n_estimates; i++)
+        for (m = 0; m < run->estimate[i].n_methods; m++) {
+            const uc_method *method = run->estimate[i].method[m];
+
+            if (used_before(run, i, m))
+                continue;
+            uc_sink_printf(&text, "%s (%s): %s Reference: %s", method->title,
+                           method->name, method->summary, method->reference);
+            bullet(&text, out);
+        }
+    uc_sink_clear(&text);
+}
+
+static void write_input(const uc_run_results *results, const char *path,
+                        const char *sha256, uc_sink *out)
+{
+    uc_sink text;
+
+    uc_sink_memory(&text);
+    uc_sink_printf(&text, "%s, SHA-256 %s", uc_written_path(results->run, path),
+                   sha256);
+    bullet(&text, out);
+    uc_sink_clear(&text);
+}
+
+static void write_files(const uc_run_results *results, const uc_row_file files[],
+                        size_t n, uc_sink *out)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        write_input(results, files[i].path, files[i].sha256, out);
+}
+
+static void write_inputs(const uc_run_results *results, uc_sink *out)
+{
+    const uc_ingest *in = results->ingest;
+    size_t i;
+
+    heading("Inputs", out);
+    if (in->has_areas)
+        write_files(results, &in->areas.file, 1, out);
+    write_files(results, in->counts.file, in->counts.n_files, out);
+    write_files(results, in->published.file, in->published.n_files, out);
+    write_files(results, in->population.file, in->population.n_files, out);
+    for (i = 0; i < in->n_sets; i++)
+        write_input(results, in->set[i].path, in->set[i].sha256, out);
+    uc_sink_printf(out, "\nMade by undercount %s from ", UC_VERSION);
+    uc_markdown_write_text(strrchr(results->run->path, '/') != NULL
+                               ? strrchr(results->run->path, '/') + 1
+                               : results->run->path,
+                           out);
+    uc_sink_printf(out, ", seed %llu.\n", (unsigned long long)results->run->seed);
+}
+
+uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *err)
+{
+    const char *title = results->run->title.text;
+    uc_status status = UC_OK;
+
+    uc_sink_puts(out, "# ");
+    uc_markdown_write_text(title != NULL ? title : "Estimated and identified persons",
+                           out);
+    uc_sink_putc(out, '\n');
+    if (results->gap->n > 0) {
+        write_findings(results->gap, out);
+        status = write_gap(results->gap, out, err);
+    }
+    write_estimates(results, out);
+    write_methods(results->run, out);
+    write_inputs(results, out);
+    return status == UC_OK ? uc_sink_finish(out, err) : status;
+}

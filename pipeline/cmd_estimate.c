@@ -1,0 +1,472 @@
+/* cmd_estimate.c - undercount estimate */
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/base/text.h"
+#include "data/capture_reader.h"
+#include "estimators/registry.h"
+#include "pipeline/commands.h"
+#include "pipeline/common_options.h"
+#include "pipeline/exit_code.h"
+#include "pipeline/message.h"
+#include "pipeline/method_settings.h"
+#include "pipeline/output_file.h"
+#include "pipeline/stage_estimate.h"
+#include "reports/tables/models.h"
+#include "reports/writers/csv.h"
+#include "reports/writers/json.h"
+
+#define MAX_METHODS 32
+
+typedef struct estimate_options {
+    uc_common_options common; /* first: the shared readers write here */
+    uc_names lists, by, yes, no;
+    const char *count;
+    bool total;
+    const uc_method *method[MAX_METHODS];
+    size_t n_methods;
+    const char *models, *replicates;
+} estimate_options;
+
+static uc_status read_lists(void *target, const char *text, uc_error *err)
+{
+    return uc_names_read(&((estimate_options *)target)->lists, text, err);
+}
+
+static uc_status read_by(void *target, const char *text, uc_error *err)
+{
+    return uc_names_read(&((estimate_options *)target)->by, text, err);
+}
+
+static uc_status read_yes(void *target, const char *text, uc_error *err)
+{
+    return uc_names_read(&((estimate_options *)target)->yes, text, err);
+}
+
+static uc_status read_no(void *target, const char *text, uc_error *err)
+{
+    return uc_names_read(&((estimate_options *)target)->no, text, err);
+}
+
+static uc_status read_count(void *target, const char *text, uc_error *err)
+{
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name of the count column is blank");
+    ((estimate_options *)target)->count = text;
+    return UC_OK;
+}
+
+static uc_status read_total(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((estimate_options *)target)->total = true;
+    return UC_OK;
+}
+
+static uc_status add_method(estimate_options *options, const char *name, uc_error *err)
+{
+    const uc_method *method = uc_registry_find(name);
+    const char *const *names;
+    const char *near;
+    char shown[128];
+    size_t n;
+
+    if (method != NULL && options->n_methods < MAX_METHODS) {
+        options->method[options->n_methods++] = method;
+        return UC_OK;
+    }
+    names = uc_registry_names(&n);
+    near = uc_text_nearest(name, names, n);
+    (void)uc_text_display(name, strlen(name), 60, shown, sizeof shown);
+    if (near != NULL)
+        return uc_fail(err, UC_EUSAGE, "unknown method '%s'; did you mean '%s'?", shown,
+                       near);
+    return uc_fail(err, UC_EUSAGE,
+                   "unknown method '%s'; 'undercount methods' lists them", shown);
+}
+
+static uc_status read_method(void *target, const char *text, uc_error *err)
+{
+    estimate_options *options = target;
+    uc_names names = {NULL, 0};
+    uc_status status = uc_names_read(&names, text, err);
+    size_t i;
+
+    options->n_methods = 0;
+    for (i = 0; status == UC_OK && i < names.n; i++)
+        status = add_method(options, names.name[i], err);
+    uc_names_clear(&names);
+    return status;
+}
+
+static uc_status read_models(void *target, const char *text, uc_error *err)
+{
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name is blank");
+    ((estimate_options *)target)->models = text;
+    return UC_OK;
+}
+
+static uc_status read_replicates(void *target, const char *text, uc_error *err)
+{
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name is blank");
+    ((estimate_options *)target)->replicates = text;
+    return UC_OK;
+}
+
+static const uc_option options[] = {
+    {.name = "lists",
+     .value = "A,B,C",
+     .help = "columns that are lists, in this order (default: every 0/1 column)",
+     .read = read_lists},
+    {.name = "count",
+     .value = "COL",
+     .help = "column with the number of persons (default: count, n, freq, frequency)",
+     .read = read_count},
+    {.name = "by",
+     .value = "COL[,COL]",
+     .help = "one estimate for each combination of these columns",
+     .read = read_by},
+    {.name = "total",
+     .help = "with --by: also the total over strata",
+     .read = read_total},
+    {.name = "yes",
+     .value = "WORD[,WORD]",
+     .help = "words that mean 1 in a list column",
+     .read = read_yes},
+    {.name = "no",
+     .value = "WORD[,WORD]",
+     .help = "words that mean 0 in a list column",
+     .read = read_no},
+    {.name = "method",
+     .short_name = 'm',
+     .value = "NAME[,NAME]",
+     .help = "estimation methods (default bic); 'undercount methods' lists them",
+     .read = read_method},
+    {.name = "models",
+     .value = "FILE",
+     .help = "write all models in order, or the best 1,000, as CSV",
+     .neutral = true,
+     .read = read_models},
+    {.name = "replicates",
+     .value = "FILE",
+     .help = "write the bootstrap replicates as CSV",
+     .neutral = true,
+     .read = read_replicates},
+    UC_OPTION_FORMAT,
+    UC_OPTION_OUTPUT,
+    UC_OPTION_STORE,
+    UC_OPTION_SHARD,
+    UC_OPTION_PART,
+    UC_OPTION_THREADS,
+    UC_OPTION_STRICT,
+    UC_OPTION_QUIET,
+    UC_OPTION_MAX_ERRORS,
+};
+
+/* Everything one run of the command holds. */
+typedef struct session {
+    estimate_options chosen;
+    uc_mse_settings settings;
+    uc_args args;
+    uc_capture_set set;
+    uc_estimate_job job;
+    uc_cancel *cancel;
+} session;
+
+static void session_clear(session *s)
+{
+    uc_estimate_job_clear(&s->job);
+    uc_capture_set_clear(&s->set);
+    uc_args_clear(&s->args);
+    uc_mse_settings_clear(&s->settings);
+    uc_names_clear(&s->chosen.lists);
+    uc_names_clear(&s->chosen.by);
+    uc_names_clear(&s->chosen.yes);
+    uc_names_clear(&s->chosen.no);
+}
+
+static uc_status check_columns(const estimate_options *chosen, uc_error *err)
+{
+    size_t i, j;
+
+    for (i = 0; i < chosen->by.n; i++)
+        for (j = 0; j < chosen->lists.n; j++)
+            if (strcmp(chosen->by.name[i], chosen->lists.name[j]) == 0)
+                return uc_fail(err, UC_EUSAGE,
+                               "column '%.100s' is named in --by and in --lists",
+                               chosen->by.name[i]);
+    if (chosen->total && chosen->by.n == 0)
+        return uc_fail(err, UC_EUSAGE, "--total needs --by");
+    return UC_OK;
+}
+
+static uc_status check_options(session *s, uc_error *err)
+{
+    uc_status status = check_columns(&s->chosen, err);
+
+    if (s->chosen.n_methods == 0)
+        s->chosen.method[s->chosen.n_methods++] = uc_registry_find("bic");
+    if (status == UC_OK)
+        status =
+            uc_check_settings(&s->settings, s->chosen.method, s->chosen.n_methods, err);
+    if (status == UC_OK && s->chosen.replicates != NULL && s->settings.n_boot == 0 &&
+        !s->settings.boot_auto)
+        status = uc_fail(err, UC_EUSAGE, "--replicates needs --bootstrap");
+    if (status == UC_OK)
+        status = uc_check_replicate_options(&s->chosen.common, s->settings.n_boot > 0,
+                                            s->settings.boot_auto, err);
+    return status;
+}
+
+/* Faults are printed here; *code tells what they were. */
+static uc_status read_table(session *s, int *code, uc_error *err)
+{
+    const estimate_options *chosen = &s->chosen;
+    const uc_capture_opts opts = {.lists = (const char *const *)chosen->lists.name,
+                                  .n_lists = chosen->lists.n,
+                                  .count = chosen->count,
+                                  .by = (const char *const *)chosen->by.name,
+                                  .n_by = chosen->by.n,
+                                  .yes = (const char *const *)chosen->yes.name,
+                                  .n_yes = chosen->yes.n,
+                                  .no = (const char *const *)chosen->no.name,
+                                  .n_no = chosen->no.n};
+    uc_faults faults;
+    uc_status status;
+
+    uc_faults_init(&faults, chosen->common.max_errors);
+    status = uc_capture_read(s->args.operand[0], &opts, &faults, &s->set, err);
+    *code = uc_message_faults(&faults);
+    uc_faults_clear(&faults);
+    return status;
+}
+
+/* What was taken for what, on standard error unless the report itself says it. */
+static void say_notes(const session *s)
+{
+    const uc_capture_set *set = &s->set;
+    uc_sink line;
+    size_t i;
+
+    if (s->chosen.common.quiet || (s->chosen.common.format != UC_FORMAT_JSON &&
+                                   s->chosen.common.format != UC_FORMAT_CSV))
+        return;
+    uc_sink_memory(&line);
+    for (i = 0; i < set->n_lists; i++)
+        uc_sink_printf(&line, "%s%zu %s", i > 0 ? ", " : "", i + 1, set->list_names[i]);
+    if (line.text != NULL)
+        uc_message("%s: lists %s", set->path, line.text);
+    uc_sink_clear(&line);
+    uc_sink_memory(&line);
+    for (i = 0; i < set->n_pooled; i++)
+        uc_sink_printf(&line, "%s%s", i > 0 ? ", " : "", set->pooled_names[i]);
+    if (set->n_pooled > 0 && line.text != NULL)
+        uc_message("%s: note: summed over %s", set->path, line.text);
+    uc_sink_clear(&line);
+    if (!set->counted)
+        uc_message("%s: note: no count column; each row was read as one person",
+                   set->path);
+}
+
+static json_t *strings_json(char *const text[], size_t n, bool *ok)
+{
+    json_t *array = json_array();
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        uc_json_add(array, uc_json_text(text[i]), ok);
+    return array;
+}
+
+static json_t *inputs_json(const uc_capture_set *set, bool *ok)
+{
+    json_t *array = json_array(), *input = json_object();
+
+    uc_json_put(input, "path", uc_json_text(set->path), ok);
+    uc_json_put(input, "sha256", uc_json_text(set->sha256), ok);
+    uc_json_add(array, input, ok);
+    return array;
+}
+
+static uc_status render_json(const session *s, const uc_estimates *view, uc_sink *out,
+                             uc_error *err)
+{
+    json_t *root = json_object();
+    bool ok = root != NULL;
+    uc_status status;
+
+    uc_json_put(root, "tool", json_string("undercount"), &ok);
+    uc_json_put(root, "version", json_string(UC_VERSION), &ok);
+    uc_json_put(root, "command",
+                strings_json(s->args.recorded, s->args.n_recorded, &ok), &ok);
+    uc_json_put(root, "inputs", inputs_json(&s->set, &ok), &ok);
+    uc_json_put(root, "seed", uc_json_count(s->settings.seed), &ok);
+    uc_json_put(root, "estimates", uc_estimates_json(view), &ok);
+    if (view->total != NULL)
+        uc_json_put(root, "totals", uc_estimates_totals_json(view), &ok);
+    uc_json_put(root, "lists", strings_json(s->set.list_names, s->set.n_lists, &ok),
+                &ok);
+    uc_json_put(root, "pooled", strings_json(s->set.pooled_names, s->set.n_pooled, &ok),
+                &ok);
+    uc_json_put(root, "counted", json_boolean(s->set.counted), &ok);
+    status = ok ? uc_json_write(root, out, err)
+                : uc_fail(err, UC_ENOMEM, "no memory for the report");
+    json_decref(root);
+    return status;
+}
+
+static uc_status render(const session *s, const uc_estimates *view, uc_sink *out,
+                        uc_error *err)
+{
+    uc_table table;
+    uc_status status;
+
+    switch (s->chosen.common.format) {
+    case UC_FORMAT_JSON:
+        return render_json(s, view, out, err);
+    case UC_FORMAT_CSV:
+        uc_estimates_table(view, 1, &table);
+        status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
+        uc_table_clear(&table);
+        return status;
+    case UC_FORMAT_MARKDOWN:
+        uc_sink_puts(out, "# Multiple systems estimation\n\n");
+        uc_estimates_write_markdown(view, 1, out);
+        uc_estimates_write_assumptions(true, out);
+        break;
+    case UC_FORMAT_TEXT:
+        uc_estimates_write_text(view, out);
+        uc_estimates_write_assumptions(false, out);
+        break;
+    }
+    return uc_sink_finish(out, err);
+}
+
+static uc_status render_models(const session *s, const uc_estimates *view, uc_sink *out,
+                               uc_error *err)
+{
+    uc_table table;
+    uc_status status = uc_stage_models(view, 1, s->cancel, &table, err);
+
+    if (status == UC_OK)
+        status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
+    uc_table_clear(&table);
+    return status;
+}
+
+static uc_status render_replicates(const uc_estimates *view, uc_sink *out,
+                                   uc_error *err)
+{
+    uc_table table;
+    uc_status status;
+
+    uc_replicates_table(view, &table);
+    status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
+    uc_table_clear(&table);
+    return status;
+}
+
+/* Everything is rendered before the first byte is written. */
+static uc_status report(const session *s, uc_error *err)
+{
+    const uc_estimates view = uc_estimate_job_view(&s->job);
+    uc_sink main_report, models, replicates;
+    uc_status status;
+
+    uc_sink_memory(&main_report);
+    uc_sink_memory(&models);
+    uc_sink_memory(&replicates);
+    status = render(s, &view, &main_report, err);
+    if (status == UC_OK && s->chosen.models != NULL)
+        status = render_models(s, &view, &models, err);
+    if (status == UC_OK && s->chosen.replicates != NULL)
+        status = render_replicates(&view, &replicates, err);
+    if (status == UC_OK && s->chosen.models != NULL)
+        status = uc_deliver(s->chosen.models, &models, err);
+    if (status == UC_OK && s->chosen.replicates != NULL)
+        status = uc_deliver(s->chosen.replicates, &replicates, err);
+    if (status == UC_OK)
+        say_notes(s);
+    if (status == UC_OK && (!s->chosen.common.quiet || s->chosen.common.output != NULL))
+        status = uc_deliver(s->chosen.common.output, &main_report, err);
+    uc_sink_clear(&main_report);
+    uc_sink_clear(&models);
+    uc_sink_clear(&replicates);
+    return status;
+}
+
+static int estimate(session *s)
+{
+    const uc_estimate_run run = {.options = &s->chosen.common,
+                                 .command = s->args.recorded,
+                                 .n_command = s->args.n_recorded,
+                                 .cancel = s->cancel};
+    uc_error err = {.msg = ""};
+    uc_status status = check_options(s, &err);
+    bool sharded = false;
+    int code = UC_EXIT_OK;
+
+    if (status != UC_OK)
+        return uc_message_failure(&err, "estimate");
+    status = read_table(s, &code, &err);
+    if (status == UC_OK && code != UC_EXIT_OK)
+        return code;
+    if (status == UC_OK) {
+        s->job = (uc_estimate_job){.set = &s->set,
+                                   .method = s->chosen.method,
+                                   .n_methods = s->chosen.n_methods,
+                                   .settings = &s->settings,
+                                   .total = s->chosen.total};
+        status = uc_stage_estimate(&s->job, 1, &run, &sharded, &err);
+    }
+    if (status == UC_OK && sharded)
+        return UC_EXIT_OK;
+    if (status == UC_OK)
+        status = report(s, &err);
+    if (status != UC_OK)
+        return uc_message_failure(&err, NULL);
+    if (s->chosen.common.strict && uc_estimate_job_incomplete(&s->job))
+        return UC_EXIT_STRICT;
+    return UC_EXIT_OK;
+}
+
+static int run(int argc, char **argv, uc_cancel *cancel)
+{
+    session s;
+    uc_error err;
+    int code;
+
+    memset(&s, 0, sizeof s);
+    s.cancel = cancel;
+    uc_mse_settings_init(&s.settings);
+    if (uc_options_parse(&uc_command_estimate, argc, argv, &s.chosen, &s.settings,
+                         &s.args, &err) != UC_OK)
+        code = uc_message_failure(&err, "estimate");
+    else if (s.args.help)
+        code = uc_commands_print_help(&uc_command_estimate);
+    else
+        code = estimate(&s);
+    session_clear(&s);
+    return code;
+}
+
+const uc_command uc_command_estimate = {
+    .name = "estimate",
+    .operands = "FILE",
+    .summary = "estimate how many persons are on no list, from a capture table",
+    .details =
+        "FILE is CSV with one 0/1 column per list, a count column and any number of "
+        "stratum columns; '-' is standard input and data:NAME a published data set. "
+        "Without --by, columns that are neither list nor count are summed over. "
+        "Without --bootstrap the interval is the log-normal one, conditional on the "
+        "chosen model.",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .estimates = true,
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,28 @@
+/* method_settings.c - do settings and methods go together? */
+#include "pipeline/method_settings.h"
+
+#include <stdbool.h>
+
+uc_status uc_check_settings(const uc_mse_settings *settings,
+                            const uc_method *const method[], size_t n_methods,
+                            uc_error *err)
+{
+    const unsigned resampled = UC_INTERVAL_BCA | UC_INTERVAL_PERCENTILE;
+    bool fixed = false;
+    size_t i;
+
+    for (i = 0; i < n_methods; i++)
+        fixed = fixed || method[i]->rule == UC_RULE_FIXED;
+    if (fixed && settings->model == NULL)
+        return uc_fail(err, UC_EUSAGE, "method 'fixed' needs a model, such as [12,3]");
+    if (!fixed && settings->model != NULL)
+        return uc_fail(err, UC_EUSAGE,
+                       "a model is given, but no method is 'fixed'; add it or leave "
+                       "the model out");
+    if ((settings->intervals & resampled) != 0 && settings->n_boot == 0 &&
+        !settings->boot_auto)
+        return uc_fail(err, UC_EUSAGE,
+                       "bca and percentile intervals need bootstrap replicates, such "
+                       "as 1000");
+    return UC_OK;
+}

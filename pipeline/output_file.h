@@ -1,0 +1,32 @@
+/** @file output_file.h
+ * Files written whole or not at all, and standard output that is checked.
+ */
+#ifndef UC_OUTPUT_FILE_H
+#define UC_OUTPUT_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "data/base/status.h"
+
+typedef enum uc_output_outcome {
+    UC_OUTPUT_CREATED,
+    UC_OUTPUT_REPLACED,
+    UC_OUTPUT_UNCHANGED /* the file had these bytes already; it was not touched */
+} uc_output_outcome;
+
+/** Writes `bytes` to `path` through a temporary name in the same folder, synced and
+ * renamed, so that no reader ever sees half a file. On failure the old file stays.
+ * A `path` of "-" goes to standard output.
+ * @param outcome  Set on UC_OK; may be NULL.
+ * @return UC_OK; UC_ECREATE; UC_EIO; UC_ENOMEM. */
+uc_status uc_output_file(const char *path, const void *bytes, size_t len,
+                         uc_output_outcome *outcome, uc_error *err) UC_MUST_CHECK;
+
+/** Writes to standard output, flushes, and reports a closed pipe or a full disk. */
+uc_status uc_output_stdout(const void *bytes, size_t len, uc_error *err) UC_MUST_CHECK;
+
+/** Creates the folder `path` and its missing parents. @return UC_OK; UC_ECREATE. */
+uc_status uc_output_folder(const char *path, uc_error *err) UC_MUST_CHECK;
+
+#endif

@@ -1,0 +1,115 @@
+/** @file run_file.h
+ * The run file: one YAML file describes one report.
+ *
+ * Plain structs; every text keeps the line and column it came from, so that later
+ * faults (an unknown area, a list that a file does not have) point into the run file
+ * too.
+ */
+#ifndef UC_RUN_FILE_H
+#define UC_RUN_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/base/faults.h"
+#include "data/base/status.h"
+#include "estimators/mse/settings.h"
+#include "estimators/registry.h"
+
+/** A text of the run file and where it stands. `text` NULL: not given. */
+typedef struct uc_run_text {
+    char *text; /* owned */
+    size_t line, column;
+} uc_run_text;
+
+typedef struct uc_run_list {
+    uc_run_text *item;
+    size_t n;
+} uc_run_list;
+
+/** Who counts as identified. */
+typedef enum uc_run_identified_kind {
+    UC_RUN_IDENTIFIED_UNSET,    /* compare: as the capture says */
+    UC_RUN_IDENTIFIED_ANY_LIST, /* everybody on any list of the capture table */
+    UC_RUN_IDENTIFIED_LIST,     /* everybody on one list of it */
+    UC_RUN_IDENTIFIED_COUNTS    /* rows of the identified inputs */
+} uc_run_identified_kind;
+
+typedef struct uc_run_identified {
+    uc_run_identified_kind kind;
+    uc_run_text list;                /* UC_RUN_IDENTIFIED_LIST */
+    uc_run_text area, period, stage; /* UC_RUN_IDENTIFIED_COUNTS */
+} uc_run_identified;
+
+typedef struct uc_run_capture {
+    uc_run_text name;
+    uc_run_text file; /* as written; resolved by uc_run_path() */
+    uc_run_text area, period;
+    uc_run_text count;
+    uc_run_text definition; /* what the table counts, for the gap table */
+    uc_run_text source, note;
+    uc_run_list lists, by;
+    uc_run_identified identified;
+} uc_run_capture;
+
+typedef struct uc_run_estimate {
+    size_t capture;           /* index into captures */
+    const uc_method **method; /* owned array of registry rows */
+    size_t n_methods;
+    uc_mse_settings settings; /* resolved: the file's seed and this entry's keys */
+    bool total;               /* add the sum over strata */
+    size_t line, column;
+} uc_run_estimate;
+
+/** One comparison: an estimate against an identified number. */
+typedef struct uc_run_compare {
+    bool published;         /* else: of a capture */
+    size_t capture;         /* index into captures */
+    uc_run_text definition; /* published: NULL for every definition */
+    uc_run_list area;       /* published: empty for every area */
+    uc_run_text period;     /* published: of the estimate; NULL for every period */
+    uc_run_text source;     /* published: only rows whose source has this text */
+    uc_run_identified identified;
+    uc_run_text note; /* footnote: the declared mismatch */
+    size_t line, column;
+} uc_run_compare;
+
+typedef struct uc_run_file {
+    char *path;   /* as the user named it */
+    char *folder; /* of the run file, "." or with a trailing part; owned */
+    char sha256[65];
+    uc_run_text title, output, areas;
+    uint64_t seed;
+    uc_run_list identified, published, population;
+    uc_run_capture *capture;
+    size_t n_captures;
+    uc_run_estimate *estimate;
+    size_t n_estimates;
+    uc_run_compare *compare;
+    size_t n_compares;
+    bool write_csv, write_markdown, write_json; /* publish: formats */
+} uc_run_file;
+
+/** Reads and checks a run file; nothing it names is opened.
+ *
+ * @param allow_outside  Paths may leave the run file's folder.
+ * @param faults         Every breach of the grammar, with line and column.
+ * @param run            Set on UC_OK; uc_run_file_clear() it. With faults it holds what
+ *                       could be read and must not be run.
+ * @return UC_OK also when faults were added; UC_ENOINPUT; UC_EIO; UC_ENOMEM. */
+uc_status uc_run_file_read(const char *path, bool allow_outside, uc_faults *faults,
+                           uc_run_file *run, uc_error *err) UC_MUST_CHECK;
+
+/** As uc_run_file_read(), from memory. */
+uc_status uc_run_file_parse(const char *text, size_t len, const char *path,
+                            bool allow_outside, uc_faults *faults, uc_run_file *run,
+                            uc_error *err) UC_MUST_CHECK;
+
+void uc_run_file_clear(uc_run_file *run);
+
+/** Returns the path of an input as this process opens it: "data:NAME" as it is, others
+ * relative to the run file's folder. free() it; NULL when memory is short. */
+char *uc_run_path(const uc_run_file *run, const char *written) UC_MUST_CHECK;
+
+#endif

@@ -1,0 +1,376 @@
+/* run_json.c - results.json and run.json */
+#include <string.h>
+
+#include "data/base/hash.h"
+#include "pipeline/commands.h"
+#include "pipeline/stage_publish.h"
+#include "reports/writers/json.h"
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+static void put_text(json_t *object, const char *key, const uc_run_text *text, bool *ok)
+{
+    if (text->text != NULL)
+        uc_json_put(object, key, uc_json_text(text->text), ok);
+}
+
+static void put_list(json_t *object, const char *key, const uc_run_list *list, bool *ok)
+{
+    json_t *array;
+    size_t i;
+
+    if (list->n == 0)
+        return;
+    array = json_array();
+    for (i = 0; i < list->n; i++)
+        uc_json_add(array, uc_json_text(list->item[i].text), ok);
+    uc_json_put(object, key, array, ok);
+}
+
+static void add_input(json_t *array, const uc_run_file *run, const char *path,
+                      const char *sha256, bool *ok)
+{
+    json_t *object = json_object();
+
+    uc_json_put(object, "path", uc_json_text(uc_written_path(run, path)), ok);
+    uc_json_put(object, "sha256", uc_json_text(sha256), ok);
+    uc_json_add(array, object, ok);
+}
+
+static void add_files(json_t *array, const uc_run_file *run, const uc_row_file files[],
+                      size_t n, bool *ok)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        add_input(array, run, files[i].path, files[i].sha256, ok);
+}
+
+static json_t *inputs_json(const uc_run_results *results, bool *ok)
+{
+    const uc_ingest *in = results->ingest;
+    const uc_run_file *run = results->run;
+    json_t *array = json_array();
+    size_t i;
+
+    if (in->has_areas)
+        add_files(array, run, &in->areas.file, 1, ok);
+    add_files(array, run, in->counts.file, in->counts.n_files, ok);
+    add_files(array, run, in->published.file, in->published.n_files, ok);
+    add_files(array, run, in->population.file, in->population.n_files, ok);
+    for (i = 0; i < in->n_sets; i++)
+        add_input(array, run, in->set[i].path, in->set[i].sha256, ok);
+    return array;
+}
+
+static json_t *stratum_text(const uc_capture_set *set, size_t stratum)
+{
+    uc_sink sink;
+    json_t *made;
+
+    uc_sink_memory(&sink);
+    uc_estimates_write_stratum(set, stratum, ", ", &sink);
+    made = uc_json_text(sink.text != NULL ? sink.text : "");
+    uc_sink_clear(&sink);
+    return made;
+}
+
+static void add_warnings(json_t *array, const uc_estimates *view, size_t s, size_t m,
+                         bool *ok)
+{
+    const uc_estimate *e = uc_estimates_at(view, s, m);
+    size_t i;
+
+    for (i = 0; i < e->n_warnings; i++) {
+        json_t *object = json_object();
+
+        uc_json_put(object, "capture", uc_json_text(view->capture), ok);
+        uc_json_put(object, "stratum", stratum_text(view->set, s), ok);
+        uc_json_put(object, "method", json_string(e->method->name), ok);
+        uc_json_put(object, "code", json_string(e->warning[i].code), ok);
+        uc_json_put(object, "text", uc_json_text(e->warning[i].text), ok);
+        uc_json_add(array, object, ok);
+    }
+}
+
+static void add_contradictions(json_t *array, const uc_gap_list *gap, bool *ok)
+{
+    size_t i;
+
+    for (i = 0; i < gap->n; i++) {
+        const uc_gap_row *row = &gap->row[i];
+        json_t *object;
+
+        if (row->gap.finding != UC_GAP_ABOVE_ESTIMATE &&
+            row->gap.finding != UC_GAP_ABOVE_INTERVAL)
+            continue;
+        object = json_object();
+        uc_json_put(object, "area", uc_json_text(row->area), ok);
+        uc_json_put(object, "period", uc_json_text(row->period), ok);
+        uc_json_put(object, "definition", uc_json_text(row->definition), ok);
+        uc_json_put(object, "code", json_string(uc_gap_finding_name(row->gap.finding)),
+                    ok);
+        uc_json_put(object, "text",
+                    json_string("more persons were identified than are estimated"), ok);
+        uc_json_add(array, object, ok);
+    }
+}
+
+static json_t *warnings_json(const uc_run_results *results, bool *ok)
+{
+    json_t *array = json_array();
+    size_t i, s, m;
+
+    for (i = 0; i < results->run->n_estimates; i++)
+        for (s = 0; s < results->view[i].set->n_strata; s++)
+            for (m = 0; m < results->view[i].n_methods; m++)
+                add_warnings(array, &results->view[i], s, m, ok);
+    add_contradictions(array, results->gap, ok);
+    return array;
+}
+
+static json_t *run_file_json(const uc_run_file *run, bool *ok)
+{
+    json_t *object = json_object();
+
+    uc_json_put(object, "path", uc_json_text(base_name(run->path)), ok);
+    uc_json_put(object, "sha256", uc_json_text(run->sha256), ok);
+    return object;
+}
+
+static void put_head(json_t *root, const uc_run_results *results, bool *ok)
+{
+    uc_json_put(root, "tool", json_string("undercount"), ok);
+    uc_json_put(root, "version", json_string(UC_VERSION), ok);
+    uc_json_put(root, "title", uc_json_text(results->run->title.text), ok);
+    uc_json_put(root, "run_file", run_file_json(results->run, ok), ok);
+    uc_json_put(root, "inputs", inputs_json(results, ok), ok);
+    uc_json_put(root, "seed", uc_json_count(results->run->seed), ok);
+}
+
+/* -- results.json ----------------------------------------------------------------- */
+
+static json_t *totals_json(const uc_run_results *results, bool *ok)
+{
+    json_t *object = json_object();
+    size_t i;
+
+    for (i = 0; i < results->run->n_estimates; i++)
+        if (results->view[i].total != NULL)
+            uc_json_put(object, results->view[i].capture,
+                        uc_estimates_totals_json(&results->view[i]), ok);
+    return object;
+}
+
+static json_t *gap_json(const uc_gap_list *gap)
+{
+    uc_table table;
+    json_t *made = NULL;
+
+    uc_gap_table(gap->row, gap->n, &table);
+    if (uc_table_finish(&table, NULL) == UC_OK)
+        made = uc_json_table(&table);
+    uc_table_clear(&table);
+    return made;
+}
+
+uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
+                                uc_error *err)
+{
+    json_t *root = json_object(), *estimates = json_array();
+    bool ok = root != NULL && estimates != NULL;
+    uc_status status;
+    size_t i;
+
+    put_head(root, results, &ok);
+    for (i = 0; i < results->run->n_estimates; i++)
+        uc_estimates_json_append(&results->view[i], estimates, &ok);
+    uc_json_put(root, "estimates", estimates, &ok);
+    uc_json_put(root, "totals", totals_json(results, &ok), &ok);
+    uc_json_put(root, "gap", gap_json(results->gap), &ok);
+    uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
+    status = ok ? uc_json_write(root, out, err)
+                : uc_fail(err, UC_ENOMEM, "no memory for results.json");
+    json_decref(root);
+    return status;
+}
+
+/* -- run.json --------------------------------------------------------------------- */
+
+static json_t *identified_json(const uc_run_identified *identified, bool *ok)
+{
+    json_t *object;
+
+    switch (identified->kind) {
+    case UC_RUN_IDENTIFIED_UNSET:
+        break;
+    case UC_RUN_IDENTIFIED_ANY_LIST:
+        return json_string("any list");
+    case UC_RUN_IDENTIFIED_LIST:
+        object = json_object();
+        put_text(object, "list", &identified->list, ok);
+        return object;
+    case UC_RUN_IDENTIFIED_COUNTS:
+        object = json_object();
+        put_text(object, "area", &identified->area, ok);
+        put_text(object, "period", &identified->period, ok);
+        put_text(object, "stage", &identified->stage, ok);
+        return object;
+    }
+    return json_null();
+}
+
+static json_t *capture_json(const uc_run_capture *capture, const uc_capture_set *set,
+                            bool *ok)
+{
+    json_t *object = json_object(), *lists = json_array();
+    size_t i;
+
+    put_text(object, "file", &capture->file, ok);
+    put_text(object, "area", &capture->area, ok);
+    put_text(object, "period", &capture->period, ok);
+    for (i = 0; i < set->n_lists; i++)
+        uc_json_add(lists, uc_json_text(set->list_names[i]), ok);
+    uc_json_put(object, "lists", lists, ok);
+    put_text(object, "count", &capture->count, ok);
+    put_list(object, "by", &capture->by, ok);
+    uc_json_put(object, "identified", identified_json(&capture->identified, ok), ok);
+    put_text(object, "definition", &capture->definition, ok);
+    put_text(object, "source", &capture->source, ok);
+    put_text(object, "note", &capture->note, ok);
+    return object;
+}
+
+static json_t *settings_json(const uc_mse_settings *settings, bool *ok)
+{
+    json_t *object = json_object();
+    char text[512];
+    size_t n, i;
+    const uc_setting *setting = uc_mse_settings_table(&n);
+
+    for (i = 0; i < n; i++) {
+        text[0] = '\0';
+        setting[i].write(settings, text, sizeof text);
+        if (text[0] != '\0')
+            uc_json_put(object, setting[i].name, uc_json_text(text), ok);
+    }
+    return object;
+}
+
+static json_t *estimate_json(const uc_run_file *run, const uc_run_estimate *estimate,
+                             bool *ok)
+{
+    json_t *object = json_object(), *methods = json_array();
+    size_t i;
+
+    uc_json_put(object, "from", uc_json_text(run->capture[estimate->capture].name.text),
+                ok);
+    for (i = 0; i < estimate->n_methods; i++)
+        uc_json_add(methods, json_string(estimate->method[i]->name), ok);
+    uc_json_put(object, "methods", methods, ok);
+    uc_json_put(object, "total", json_boolean(estimate->total), ok);
+    uc_json_put(object, "settings", settings_json(&estimate->settings, ok), ok);
+    return object;
+}
+
+static json_t *compare_json(const uc_run_file *run, const uc_run_compare *compare,
+                            bool *ok)
+{
+    json_t *object = json_object(), *published;
+
+    if (compare->published) {
+        published = json_object();
+        put_text(published, "published", &compare->definition, ok);
+        put_list(published, "area", &compare->area, ok);
+        put_text(published, "period", &compare->period, ok);
+        put_text(published, "source", &compare->source, ok);
+        uc_json_put(object, "estimate", published, ok);
+    } else {
+        uc_json_put(object, "estimate",
+                    uc_json_text(run->capture[compare->capture].name.text), ok);
+    }
+    uc_json_put(object, "identified", identified_json(&compare->identified, ok), ok);
+    put_text(object, "note", &compare->note, ok);
+    return object;
+}
+
+static json_t *formats_json(const uc_run_file *run, bool *ok)
+{
+    json_t *array = json_array();
+
+    if (run->write_csv)
+        uc_json_add(array, json_string("csv"), ok);
+    if (run->write_markdown)
+        uc_json_add(array, json_string("markdown"), ok);
+    if (run->write_json)
+        uc_json_add(array, json_string("json"), ok);
+    return array;
+}
+
+/* The run file as understood. Its output folder cannot change results: left out. */
+static json_t *resolved_json(const uc_run_results *results, bool *ok)
+{
+    const uc_run_file *run = results->run;
+    json_t *object = json_object(), *captures = json_object();
+    json_t *estimates = json_array(), *compares = json_array();
+    size_t i;
+
+    put_text(object, "title", &run->title, ok);
+    uc_json_put(object, "seed", uc_json_count(run->seed), ok);
+    put_text(object, "areas", &run->areas, ok);
+    put_list(object, "identified", &run->identified, ok);
+    put_list(object, "published", &run->published, ok);
+    put_list(object, "population", &run->population, ok);
+    for (i = 0; i < run->n_captures; i++)
+        uc_json_put(captures, run->capture[i].name.text,
+                    capture_json(&run->capture[i], &results->ingest->set[i], ok), ok);
+    uc_json_put(object, "captures", captures, ok);
+    for (i = 0; i < run->n_estimates; i++)
+        uc_json_add(estimates, estimate_json(run, &run->estimate[i], ok), ok);
+    uc_json_put(object, "estimate", estimates, ok);
+    for (i = 0; i < run->n_compares; i++)
+        uc_json_add(compares, compare_json(run, &run->compare[i], ok), ok);
+    uc_json_put(object, "compare", compares, ok);
+    uc_json_put(object, "formats", formats_json(run, ok), ok);
+    return object;
+}
+
+static json_t *outputs_json(const uc_artefacts *before, bool *ok)
+{
+    json_t *array = json_array();
+    char hex[UC_SHA256_HEX];
+    size_t i;
+
+    for (i = 0; i < before->n; i++) {
+        const uc_sink *bytes = &before->item[i].bytes;
+        json_t *object = json_object();
+
+        uc_sha256_bytes(bytes->text != NULL ? bytes->text : "", bytes->len, hex);
+        uc_json_put(object, "name", json_string(before->item[i].name), ok);
+        uc_json_put(object, "sha256", json_string(hex), ok);
+        uc_json_add(array, object, ok);
+    }
+    return array;
+}
+
+uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *before,
+                            uc_sink *out, uc_error *err)
+{
+    json_t *root = json_object();
+    bool ok = root != NULL;
+    uc_status status;
+
+    put_head(root, results, &ok);
+    uc_json_put(root, "resolved", resolved_json(results, &ok), &ok);
+    uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
+    uc_json_put(root, "outputs", outputs_json(before, &ok), &ok);
+    status = ok ? uc_json_write(root, out, err)
+                : uc_fail(err, UC_ENOMEM, "no memory for run.json");
+    json_decref(root);
+    return status;
+}

@@ -1,0 +1,44 @@
+/** @file stage_ingest.h
+ * The ingest stage: every input of a run is read and checked before anything is
+ * computed, and all faults of all files are collected.
+ */
+#ifndef UC_STAGE_INGEST_H
+#define UC_STAGE_INGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "data/areas.h"
+#include "data/base/faults.h"
+#include "data/base/status.h"
+#include "data/capture_table.h"
+#include "data/counts.h"
+#include "data/population.h"
+#include "data/published.h"
+#include "pipeline/run_file.h"
+
+/** Everything that was read. Zeroed: nothing. */
+typedef struct uc_ingest {
+    uc_areas areas;
+    bool has_areas;
+    uc_counts counts;
+    uc_published published;
+    uc_population population;
+    uc_capture_set *set; /* one per capture of the run file, same order; owned */
+    size_t n_sets;
+} uc_ingest;
+
+/** Reads all inputs of a run file, checks area codes, and that lists are named where a
+ * capture has another 0/1 column.
+ *
+ * @param ingest  Zeroed; filled as far as files could be read. uc_ingest_clear() it.
+ * @return UC_OK also when faults were added; UC_ENOMEM. */
+uc_status uc_stage_ingest(const uc_run_file *run, uc_faults *faults, uc_ingest *ingest,
+                          uc_error *err) UC_MUST_CHECK;
+
+/** Checks the area codes of everything read against the areas. */
+void uc_ingest_check_areas(const uc_ingest *ingest, uc_faults *faults);
+
+void uc_ingest_clear(uc_ingest *ingest);
+
+#endif

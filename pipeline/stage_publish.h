@@ -1,0 +1,68 @@
+/** @file stage_publish.h
+ * The publish stage: every file of a run is rendered in memory, then written.
+ */
+#ifndef UC_STAGE_PUBLISH_H
+#define UC_STAGE_PUBLISH_H
+
+#include <stddef.h>
+
+#include "data/base/sink.h"
+#include "data/base/status.h"
+#include "pipeline/output_file.h"
+#include "pipeline/run_file.h"
+#include "pipeline/stage_estimate.h"
+#include "pipeline/stage_gap.h"
+#include "pipeline/stage_ingest.h"
+#include "reports/table.h"
+
+/** What a run has found; everything borrowed. */
+typedef struct uc_run_results {
+    const uc_run_file *run;
+    const uc_ingest *ingest;
+    const uc_estimate_job *job; /* one per entry of run->estimate */
+    const uc_estimates *view;   /* the same, as tables take them */
+    const uc_gap_list *gap;
+    const uc_table *models;
+} uc_run_results;
+
+/** One file to write. */
+typedef struct uc_artefact {
+    const char *name; /* without folder; static */
+    uc_sink bytes;    /* owned */
+    uc_output_outcome outcome;
+} uc_artefact;
+
+#define UC_MAX_ARTEFACTS 6
+
+typedef struct uc_artefacts {
+    uc_artefact item[UC_MAX_ARTEFACTS];
+    size_t n;
+} uc_artefacts;
+
+/** Renders the files that the run file asks for; run.json, with the hashes of the
+ * others, is last.
+ * @param artefacts  Zeroed; uc_artefacts_clear() it, also on failure. */
+uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts,
+                          uc_error *err) UC_MUST_CHECK;
+
+/** Writes them into `folder`, which is created; an unchanged file is left alone.
+ * @return UC_OK; UC_ECREATE; UC_EIO; UC_ENOMEM. */
+uc_status uc_stage_publish(uc_artefacts *artefacts, const char *folder,
+                           uc_error *err) UC_MUST_CHECK;
+
+void uc_artefacts_clear(uc_artefacts *artefacts);
+
+/** Renders the annex in Markdown. */
+uc_status uc_annex_write(const uc_run_results *results, uc_sink *out,
+                         uc_error *err) UC_MUST_CHECK;
+
+/** Renders results.json, and run.json over the artefacts rendered before it. */
+uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
+                                uc_error *err) UC_MUST_CHECK;
+uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *before,
+                            uc_sink *out, uc_error *err) UC_MUST_CHECK;
+
+/** Returns the path of an input as the run file writes it; borrowed from `path`. */
+const char *uc_written_path(const uc_run_file *run, const char *path);
+
+#endif

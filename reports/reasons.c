@@ -1,0 +1,57 @@
+/* reasons.c - reason codes in plain words */
+#include "reports/reasons.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+    const char *code, *text;
+} reasons[] = {
+    {"not_given", "not given in the source"},
+    {"not_available", "not available"},
+    {"total", "a total over strata has no model of its own"},
+    {"not_applicable", "does not apply here"},
+    {"no_identified_count", "no count of identified persons is available"},
+    {"identified_only_in_parts", "counts are given only for parts (by sex, age or "
+                                 "form), which may not be complete"},
+    {"no_identified_count_for_group", "identified counts have no such group"},
+    {"no_estimate", "no estimate is available"},
+    {"no_interval_published", "the source publishes no interval"},
+    {"no_interval", "no interval was asked for at this level"},
+    {"no_population", "no population is given for this area and period"},
+    {"zero_identified", "nobody was identified, so the ratio does not exist"},
+    {"zero_estimate", "the estimate is zero, so the ratio does not exist"},
+    {"no_finite_estimate", "the chosen model has no finite estimate"},
+    {"not_identifiable", "the chosen model is not identifiable"},
+    {"no_finite_estimate_and_not_identifiable",
+     "the chosen model has no finite estimate and is not identifiable"},
+    {"too_few_lists", "too few lists for this method"},
+    {"too_many_lists", "more lists than this method takes"},
+    {"no_people", "nobody was observed"},
+    {"not_reached", "counts differ so much in size that the estimate is not reached in "
+                    "double precision"},
+    {"no_admissible_model", "no candidate model has a finite, identifiable estimate"},
+    {"model_does_not_fit", "the model names lists that the table does not have"},
+    {"stopped", "the search limit was reached before a model was found"},
+    {"no_jackknife", "a delete-one estimate does not exist"},
+    {"no_replicates", "no bootstrap replicate has an estimate"},
+    {"no_bootstrap", "no bootstrap was asked for"},
+    {"all_replicates_on_one_side", "all replicates lie on one side of the estimate"},
+    {"not_finite", "the number is not finite"},
+    {"boundary", "estimated at minus infinity: the margin is empty"},
+    {"published_estimate", "the estimate is a published one"},
+    {"no_notes", "there are no notes"},
+    {"no_overlap_model", "needs at least three lists"},
+};
+
+const char *uc_reason_text(const char *code)
+{
+    size_t i;
+
+    if (code == NULL)
+        return "not available";
+    for (i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strcmp(reasons[i].code, code) == 0)
+            return reasons[i].text;
+    return code;
+}

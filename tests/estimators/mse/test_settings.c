@@ -1,0 +1,224 @@
+/* test_settings.c - unit tests of estimators/mse/settings.h */
+#include "tests/support.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/estimators/mse/fixtures.h"
+
+static uc_status read(uc_mse_settings *settings, const char *name, const char *text,
+                      uc_error *err)
+{
+    return uc_mse_setting_find(name)->read(settings, text, err);
+}
+
+static void check_written(const uc_mse_settings *settings, const char *name,
+                          const char *want)
+{
+    char text[512];
+
+    uc_mse_setting_find(name)->write(settings, text, sizeof text);
+    assert_string_equal(text, want);
+}
+
+typedef struct spelling {
+    const char *name, *in, *out;
+} spelling;
+
+/* What is written reads back and is written the same. */
+static void good_values_go_there_and_back(void **state)
+{
+    static const spelling cases[] = {
+        {"model", "[12,3]", "[12,3]"},
+        {"max-order", "1", "1"},
+        {"max-order", "15", "15"},
+        {"p-threshold", "0.02", "0.02"},
+        {"p-threshold", "1", "1"},
+        {"p-threshold", "1e-3", "0.001"},
+        {"bootstrap", "0", "0"},
+        {"bootstrap", "1000000", "1000000"},
+        {"bootstrap", "auto", "auto"},
+        {"interval", "bca", "bca"},
+        {"interval", "jackknife, bca,normal,percentile",
+         "normal,percentile,bca,jackknife"},
+        {"level", "0.8", "0.8"},
+        {"level", "0.80,0.95", "0.95,0.8"},
+        {"level", "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8", "0.8,0.7,0.6,0.5,0.4,0.3,0.2,0.1"},
+        {"top", "all", "all"},
+        {"top", "100, all,1,10", "1,10,100,all"},
+        {"top", "10000", "10000"},
+        {"seed", "0", "0"},
+        {"seed", "9007199254740992", "9007199254740992"},
+        {"ties", "none", "none"},
+        {"ties", "half", "half"},
+        {"search-limit", "0", "0"},
+        {"search-limit", "200000", "200000"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uc_mse_settings settings = settings_of(cases[i].name, cases[i].in, NULL);
+        uc_mse_settings again = settings_of(cases[i].name, cases[i].out, NULL);
+
+        check_written(&settings, cases[i].name, cases[i].out);
+        check_written(&again, cases[i].name, cases[i].out);
+        uc_mse_settings_clear(&settings);
+        uc_mse_settings_clear(&again);
+    }
+}
+
+static const struct {
+    const char *name, *in, *why;
+} refusals[] = {
+    {"max-order", "0", "max-order '0' is out of range; it must be from 1 to 15"},
+    {"max-order", "16", "max-order '16' is out of range; it must be from 1 to 15"},
+    {"p-threshold", "0", "p-threshold '0' must be a number above 0, at most 1"},
+    {"p-threshold", "1.01", "p-threshold '1.01' must be a number above 0, at most 1"},
+    {"p-threshold", "nan", "p-threshold 'nan' must be a number above 0, at most 1"},
+    {"p-threshold", "", "p-threshold '' must be a number above 0, at most 1"},
+    {"bootstrap", "1000001",
+     "bootstrap '1000001' is out of range; it must be from 0 to 1000000"},
+    {"interval", "bca,profile",
+     "interval 'profile' is none of bca, percentile, normal, jackknife"},
+    {"interval", "", "interval is blank; name bca, percentile, normal or jackknife"},
+    {"interval", "bca,,normal",
+     "interval '' is none of bca, percentile, normal, jackknife"},
+    {"level", "", "level is blank; write for instance 0.95,0.80"},
+    {"level", "95", "level '95' must be a number between 0 and 1, such as 0.95"},
+    {"level", "0", "level '0' must be a number between 0 and 1, such as 0.95"},
+    {"level", "1", "level '1' must be a number between 0 and 1, such as 0.95"},
+    {"level", "0.9,0.95,0.90", "level 0.9 stands twice"},
+    {"level", "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9", "more than 8 levels"},
+    {"top", "", "top is blank; write for instance 1,10,all"},
+    {"top", "0", "top '0' must be 'all' or a number of models, 1 to 10000"},
+    {"top", "10001", "top '10001' must be 'all' or a number of models, 1 to 10000"},
+    {"top", "1,1", "a value of top stands twice"},
+    {"top", "all,all", "a value of top stands twice"},
+    {"top", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", "more than 16 values of top"},
+    {"seed", "9007199254740993",
+     "seed '9007199254740993' is too large; "
+     "it must be a whole number from 0 to 9007199254740992"},
+    {"seed", "-1",
+     "seed '-1' is negative; "
+     "it must be a whole number from 0 to 9007199254740992"},
+    {"seed", "1e2",
+     "seed '1e2' has an exponent; "
+     "it must be a whole number from 0 to 9007199254740992"},
+    {"bootstrap", "many",
+     "bootstrap 'many' is not a number; "
+     "it must be a whole number from 0 to 1000000"},
+    {"max-order", "2.0",
+     "max-order '2.0' has a decimal point; "
+     "it must be a whole number from 1 to 15"},
+    {"search-limit", "",
+     "search-limit '' is blank; "
+     "it must be a whole number from 0 to 9007199254740992"},
+    {"ties", "all", "ties 'all' must be none or half"},
+};
+
+static void every_refusal_says_what_is_allowed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        uc_mse_settings settings = settings_of(NULL), before = settings;
+        uc_error err = {0};
+
+        assert_int_equal(read(&settings, refusals[i].name, refusals[i].in, &err),
+                         UC_EINVAL);
+        assert_string_equal(err.msg, refusals[i].why);
+        assert_memory_equal(&settings, &before, sizeof settings); /* unchanged */
+    }
+}
+
+static void defaults_are_those_of_the_help(void **state)
+{
+    size_t n;
+    const uc_setting *table = uc_mse_settings_table(&n);
+    uc_mse_settings settings = settings_of(NULL);
+    char text[128];
+
+    (void)state;
+    assert_int_equal(n, 10);
+    for (size_t i = 0; i < n; i++) {
+        table[i].write(&settings, text, sizeof text);
+        if (strcmp(table[i].name, "interval") == 0)
+            assert_string_equal(text, "normal");
+        else
+            assert_string_equal(text, table[i].default_text);
+        assert_ptr_equal(uc_mse_setting_find(table[i].name), &table[i]);
+    }
+}
+
+static void intervals_follow_the_bootstrap(void **state)
+{
+    uc_mse_settings settings = settings_of("bootstrap", "100", NULL);
+
+    (void)state;
+    assert_int_equal(uc_mse_settings_intervals(&settings),
+                     UC_INTERVAL_BCA | UC_INTERVAL_PERCENTILE | UC_INTERVAL_NORMAL);
+    settings.n_boot = 0;
+    assert_int_equal(uc_mse_settings_intervals(&settings), UC_INTERVAL_NORMAL);
+    settings.intervals = UC_INTERVAL_JACKKNIFE;
+    assert_int_equal(uc_mse_settings_intervals(&settings), UC_INTERVAL_JACKKNIFE);
+    assert_string_equal(uc_interval_kind_name(UC_INTERVAL_NORMAL), "normal");
+    assert_string_equal(uc_interval_kind_name(UC_INTERVAL_PERCENTILE), "percentile");
+    assert_string_equal(uc_interval_kind_name(UC_INTERVAL_BCA), "bca");
+    assert_string_equal(uc_interval_kind_name(UC_INTERVAL_JACKKNIFE), "jackknife");
+    assert_string_equal(uc_interval_kind_name((uc_interval_kind)3), "none");
+}
+
+static void auto_starts_with_a_thousand_and_can_be_taken_back(void **state)
+{
+    uc_mse_settings settings = settings_of("bootstrap", "auto", NULL);
+
+    (void)state;
+    assert_true(settings.boot_auto);
+    assert_int_equal(settings.n_boot, 1000);
+    assert_int_equal(read(&settings, "bootstrap", "50", NULL), UC_OK);
+    assert_false(settings.boot_auto);
+    assert_int_equal(settings.n_boot, 50);
+}
+
+static void names_may_have_spaces_for_hyphens(void **state)
+{
+    (void)state;
+    assert_ptr_equal(uc_mse_setting_find("max order"),
+                     uc_mse_setting_find("max-order"));
+    assert_ptr_equal(uc_mse_setting_find("search limit"),
+                     uc_mse_setting_find("search-limit"));
+    assert_null(uc_mse_setting_find("max_order"));
+    assert_null(uc_mse_setting_find("max"));
+    assert_null(uc_mse_setting_find("max-order "));
+    assert_null(uc_mse_setting_find(""));
+}
+
+static void copies_own_their_model(void **state)
+{
+    uc_mse_settings from = settings_of("model", "[12,3]", "seed", "5", NULL), to;
+
+    (void)state;
+    assert_int_equal(uc_mse_settings_copy(&to, &from, NULL), UC_OK);
+    assert_ptr_not_equal(to.model, from.model);
+    assert_int_equal(read(&from, "model", "[1,23]", NULL), UC_OK);
+    assert_string_equal(to.model, "[12,3]");
+    assert_int_equal(to.seed, 5);
+    uc_mse_settings_clear(&from);
+    uc_mse_settings_clear(&to);
+    assert_null(to.model);
+    assert_int_equal(uc_mse_settings_copy(&to, &from, NULL), UC_OK);
+    assert_null(to.model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_values_go_there_and_back),
+        cmocka_unit_test(every_refusal_says_what_is_allowed),
+        cmocka_unit_test(defaults_are_those_of_the_help),
+        cmocka_unit_test(intervals_follow_the_bootstrap),
+        cmocka_unit_test(auto_starts_with_a_thousand_and_can_be_taken_back),
+        cmocka_unit_test(names_may_have_spaces_for_hyphens),
+        cmocka_unit_test(copies_own_their_model),
+    };
+    return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
+}
