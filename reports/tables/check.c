@@ -22,8 +22,7 @@ static const char *finding_code(uc_list_finding finding)
 static const char *const existence_text[] = {
     "has a finite, identifiable estimate", "has no finite estimate",
     "is not identifiable", "has no finite estimate and is not identifiable",
-    "has an estimate that double precision does not reach: counts differ too much in "
-    "size"};
+    "has an estimate beyond double precision: counts differ too much in size"};
 
 static const uc_column list_columns[] = {
     {"number", "No.", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
