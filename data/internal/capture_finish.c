@@ -1,0 +1,172 @@
+/* capture_finish.c - the capture set of a file that was read */
+#include "data/internal/capture_pass.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/base/text.h"
+
+typedef struct sorted_cell {
+    size_t stratum;
+    uint32_t history;
+    uint64_t count;
+} sorted_cell;
+
+static int by_stratum_and_history(const void *a, const void *b)
+{
+    const sorted_cell *x = a, *y = b;
+
+    if (x->stratum != y->stratum)
+        return x->stratum < y->stratum ? -1 : 1;
+    return (x->history > y->history) - (x->history < y->history);
+}
+
+static uint32_t history_of(const uint64_t pattern[], const size_t bit[], size_t n_lists)
+{
+    uint32_t history = 0;
+
+    for (size_t j = 0; j < n_lists; j++)
+        history |= (uint32_t)(pattern[1 + bit[j] / 64] >> (bit[j] % 64) & 1) << j;
+    return history;
+}
+
+/* Sorted, every history goes to the end of its table. */
+static uc_status fill_tables(const uc_capture_pass *pass, const size_t bit[],
+                             uc_capture_set *set, uc_error *err)
+{
+    const size_t n = uc_pool_size(pass->cells);
+    sorted_cell *cell = malloc((n + 1) * sizeof *cell);
+    uc_status status = UC_OK;
+
+    if (cell == NULL)
+        return uc_capture_no_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        size_t len;
+        const uint64_t *pattern = uc_pool_at(pass->cells, i, &len);
+
+        cell[i] =
+            (sorted_cell){(size_t)pattern[0], history_of(pattern, bit, set->n_lists),
+                          pass->sum[i].count};
+        if (cell[i].history == 0)
+            uc_capture_zero_history(pass, pass->sum[i].line);
+    }
+    qsort(cell, n, sizeof *cell, by_stratum_and_history);
+    for (size_t i = 0; i < n && status == UC_OK; i++)
+        if (cell[i].history != 0)
+            status = uc_capture_table_add(&set->strata[cell[i].stratum].table,
+                                          cell[i].history, cell[i].count, err);
+    free(cell);
+    return status;
+}
+
+static uc_status make_strata(const uc_capture_pass *pass, uc_capture_set *set,
+                             uc_error *err)
+{
+    const size_t n = uc_pool_size(pass->strata);
+
+    set->strata = calloc(n + 1, sizeof *set->strata);
+    if (set->strata == NULL)
+        return uc_capture_no_memory(err);
+    set->n_strata = n;
+    for (size_t s = 0; s < n; s++) {
+        uc_capture_stratum *stratum = &set->strata[s];
+        size_t len;
+        const char *value = uc_pool_at(pass->strata, s, &len);
+
+        uc_capture_table_init(&stratum->table, set->n_lists);
+        stratum->value = calloc(set->n_by + 1, sizeof *stratum->value);
+        if (stratum->value == NULL)
+            return uc_capture_no_memory(err);
+        for (size_t j = 0; j < set->n_by; j++) {
+            stratum->value[j] = uc_text_copy(value);
+            if (stratum->value[j] == NULL)
+                return uc_capture_no_memory(err);
+            value += strlen(value) + 1;
+        }
+    }
+    return UC_OK;
+}
+
+static bool append_name(char **names, size_t *n, const char *name)
+{
+    names[*n] = uc_text_copy(name);
+    if (names[*n] == NULL)
+        return false;
+    ++*n;
+    return true;
+}
+
+static bool is_bit(const size_t bit[], size_t n_lists, size_t k)
+{
+    for (size_t j = 0; j < n_lists; j++)
+        if (bit[j] == k)
+            return true;
+    return false;
+}
+
+static bool name_pooled(const uc_capture_pass *pass, const size_t bit[],
+                        uc_capture_set *set)
+{
+    size_t k = 0;
+
+    set->pooled_names = calloc(pass->n_fields + 1, sizeof *set->pooled_names);
+    if (set->pooled_names == NULL)
+        return false;
+    for (size_t f = 0; f < pass->n_fields; f++) {
+        bool pooled = pass->role[f] == ROLE_OTHER;
+
+        /* Candidates that are not named come in the order of the fields. */
+        if (pass->role[f] == ROLE_CANDIDATE && !pass->named)
+            pooled = !is_bit(bit, set->n_lists, k++);
+        if (pooled && !append_name(set->pooled_names, &set->n_pooled, pass->name[f]))
+            return false;
+    }
+    return true;
+}
+
+static uc_status name_columns(const uc_capture_pass *pass, const size_t bit[],
+                              size_t n_lists, uc_capture_set *set, uc_error *err)
+{
+    set->counted = pass->count_field != UC_SCHEMA_ABSENT;
+    set->path = uc_text_copy(pass->path);
+    set->dataset = uc_source_dataset(pass->path);
+    set->list_names = calloc(n_lists + 1, sizeof *set->list_names);
+    set->by_names = calloc(pass->opts->n_by + 1, sizeof *set->by_names);
+    if (set->path == NULL || set->dataset == NULL || set->list_names == NULL ||
+        set->by_names == NULL)
+        return uc_capture_no_memory(err);
+    for (size_t j = 0; j < n_lists; j++)
+        if (!append_name(set->list_names, &set->n_lists,
+                         pass->name[pass->candidate[bit[j]].field]))
+            return uc_capture_no_memory(err);
+    for (size_t j = 0; j < pass->opts->n_by; j++)
+        if (!append_name(set->by_names, &set->n_by, pass->opts->by[j]))
+            return uc_capture_no_memory(err);
+    return name_pooled(pass, bit, set) ? UC_OK : uc_capture_no_memory(err);
+}
+
+uc_status uc_capture_finish(const uc_capture_pass *pass, size_t n_faults_before,
+                            const char *sha256, uc_capture_set *set, uc_error *err)
+{
+    size_t bit[UC_CAPTURE_MAX_LISTS] = {0}, n_lists;
+    uc_capture_set made = {0};
+    uc_status status;
+
+    if (pass->n_rows == 0) /* every row was ragged or not text */
+        return UC_OK;
+    n_lists = uc_capture_choose_lists(pass, bit);
+    if (pass->faults->n_total > n_faults_before)
+        return UC_OK;
+    (void)snprintf(made.sha256, sizeof made.sha256, "%s", sha256);
+    status = name_columns(pass, bit, n_lists, &made, err);
+    if (status == UC_OK)
+        status = make_strata(pass, &made, err);
+    if (status == UC_OK)
+        status = fill_tables(pass, bit, &made, err);
+    if (status == UC_OK && pass->faults->n_total == n_faults_before)
+        *set = made;
+    else
+        uc_capture_set_clear(&made);
+    return status;
+}

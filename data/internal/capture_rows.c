@@ -1,0 +1,190 @@
+/* capture_rows.c - rows of a capture table summed by stratum and pattern */
+#include "data/internal/capture_pass.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/base/number.h"
+#include "data/base/text.h"
+
+static bool is_word(const char *const words[], size_t n_words, const char *text)
+{
+    for (size_t i = 0; i < n_words; i++)
+        if (uc_text_equal_nocase(words[i], text))
+            return true;
+    return false;
+}
+
+/* 0 or 1, or -1 when the cell is neither. */
+static int list_cell(const uc_capture_opts *opts, const uc_csv_field *cell)
+{
+    if (cell->len == 1 && (cell->text[0] == '0' || cell->text[0] == '1'))
+        return cell->text[0] - '0';
+    if (is_word(opts->yes, opts->n_yes, cell->text))
+        return 1;
+    return is_word(opts->no, opts->n_no, cell->text) ? 0 : -1;
+}
+
+void uc_capture_bad_cell(const uc_capture_pass *pass, size_t field, size_t line,
+                         const char *cell)
+{
+    char shown[UC_CSV_SHOWN];
+
+    uc_faults_add(pass->faults, UC_EDATA, pass->path, line, field + 1,
+                  cell[0] != '\0' ? "list '%s' cell%s must be %s"
+                                  : "list '%s' cell is blank%s; it must be %s",
+                  uc_capture_show(pass->name[field], shown), cell, pass->allowed);
+}
+
+/* Notes a cell that is neither 0 nor 1. Returns false when memory is short. */
+static bool note_bad(uc_capture_pass *pass, uc_capture_candidate *c,
+                     const uc_csv_field *cell)
+{
+    char shown[UC_CSV_SHOWN] = "";
+
+    if (pass->named || c->bad.n_kept < UC_MAX_LATE)
+        (void)uc_csv_show_cell(&pass->opts->csv, cell->text, cell->len, shown);
+    if (!pass->named)
+        return uc_late_keep(&c->bad, cell->line, shown);
+    uc_capture_bad_cell(pass, c->field, cell->line, shown);
+    return true;
+}
+
+/* Reads the list cells into the row's pattern. Returns false when memory is short. */
+static bool read_lists(uc_capture_pass *pass, const uc_csv_record *record,
+                       bool *all_good)
+{
+    *all_good = true;
+    memset(pass->pattern, 0, (1 + pass->n_words) * sizeof *pass->pattern);
+    for (size_t k = 0; k < pass->n_candidates; k++) {
+        uc_capture_candidate *c = &pass->candidate[k];
+        const uc_csv_field *cell = &record->field[c->field];
+        const int value = list_cell(pass->opts, cell);
+
+        if (value >= 0) {
+            c->n_good++;
+            pass->pattern[1 + k / 64] |= (uint64_t)value << (k % 64);
+        } else {
+            *all_good = false;
+            if (!note_bad(pass, c, cell))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Finds the row's stratum, adding it when it is new. */
+static bool find_stratum(uc_capture_pass *pass, const uc_csv_record *record,
+                         size_t *index)
+{
+    size_t len = 0;
+
+    for (size_t j = 0; j < pass->opts->n_by; j++) {
+        const uc_csv_field *cell = &record->field[pass->by_field[j]];
+        size_t cell_len = cell->len;
+        const char *value = uc_text_trim(cell->text, &cell_len);
+
+        if (len + cell_len + 1 > pass->key_size) {
+            const size_t size = 2 * (len + cell_len + 1);
+            char *key = realloc(pass->key, size);
+
+            if (key == NULL)
+                return false;
+            pass->key = key;
+            pass->key_size = size;
+        }
+        memcpy(pass->key + len, value, cell_len);
+        pass->key[len + cell_len] = '\0';
+        len += cell_len + 1;
+    }
+    return uc_pool_index(pass->strata, len > 0 ? pass->key : "", len, index);
+}
+
+static bool is_zero(const uc_capture_pass *pass)
+{
+    for (size_t w = 1; w <= pass->n_words; w++)
+        if (pass->pattern[w] != 0)
+            return false;
+    return true;
+}
+
+void uc_capture_zero_history(const uc_capture_pass *pass, size_t line)
+{
+    if (pass->count_field == UC_SCHEMA_ABSENT)
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, line, 0,
+                      "case is on no list; a row needs a 1 in one of them");
+    else
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, line, pass->count_field + 1,
+                      "count of the history of zeros must be 0: people on no list are "
+                      "not observed");
+}
+
+/* Adds `count` people to the row's cell. */
+static bool add_to_cell(uc_capture_pass *pass, uint64_t count, size_t line)
+{
+    const size_t size = (1 + pass->n_words) * sizeof *pass->pattern;
+    size_t n_before = uc_pool_size(pass->cells), index;
+
+    if (n_before == pass->sum_size) {
+        const size_t more = n_before == 0 ? 64 : 2 * n_before;
+        uc_capture_sum *sum = realloc(pass->sum, more * sizeof *sum);
+
+        if (sum == NULL)
+            return false;
+        pass->sum = sum;
+        pass->sum_size = more;
+    }
+    if (!uc_pool_index(pass->cells, pass->pattern, size, &index))
+        return false;
+    if (index == n_before)
+        pass->sum[index] = (uc_capture_sum){0, line};
+    pass->sum[index].count += count;
+    return true;
+}
+
+/* Reads the row's count. Returns false when a fault was added. */
+static bool read_count(uc_capture_pass *pass, const uc_csv_record *record,
+                       uint64_t *count)
+{
+    const size_t f = pass->count_field;
+
+    *count = 1;
+    if (f != UC_SCHEMA_ABSENT &&
+        !uc_schema_count(pass->name[f], &record->field[f], f + 1, &pass->opts->csv,
+                         pass->path, pass->faults, count))
+        return false;
+    if (*count > UC_NUMBER_MAX_COUNT - pass->n_people) {
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, record->line,
+                      f != UC_SCHEMA_ABSENT ? f + 1 : 0,
+                      "counts up to here sum to more than %llu, the largest allowed",
+                      UC_NUMBER_MAX_COUNT);
+        return false;
+    }
+    pass->n_people += *count;
+    return true;
+}
+
+uc_status uc_capture_on_record(void *context, const uc_csv_record *record,
+                               uc_error *err)
+{
+    uc_capture_pass *pass = context;
+    uint64_t count;
+    size_t stratum;
+    bool all_good;
+
+    pass->n_rows++;
+    if (!read_lists(pass, record, &all_good))
+        return uc_capture_no_memory(err);
+    if (!read_count(pass, record, &count) || (pass->named && !all_good))
+        return UC_OK;
+    if (!find_stratum(pass, record, &stratum))
+        return uc_capture_no_memory(err);
+    if (count == 0)
+        return UC_OK;
+    if (is_zero(pass))
+        return uc_late_keep(&pass->zero, record->line, NULL)
+                   ? UC_OK
+                   : uc_capture_no_memory(err);
+    pass->pattern[0] = stratum;
+    return add_to_cell(pass, count, record->line) ? UC_OK : uc_capture_no_memory(err);
+}
