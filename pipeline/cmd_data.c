@@ -1,6 +1,4 @@
 /* cmd_data.c - undercount data */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "data/base/text.h"
@@ -88,31 +86,17 @@ static uc_status show_set(const uc_set *set, uc_error *err)
     return uc_deliver(NULL, &out, err);
 }
 
-static uc_status export_file(const char *folder, const char *name, const char *bytes,
-                             size_t len, uc_error *err)
-{
-    const size_t room = strlen(folder) + strlen(name) + 2;
-    char *path = malloc(room);
-    uc_status status;
-
-    if (path == NULL)
-        return uc_fail(err, UC_ENOMEM, "no memory for a path");
-    (void)snprintf(path, room, "%s/%s", folder, name);
-    status = uc_output_file(path, bytes, len, NULL, err);
-    free(path);
-    return status;
-}
-
 static uc_status export_set(const uc_set *set, const char *folder, uc_error *err)
 {
     uc_status status = uc_output_folder(folder, err);
     size_t i;
 
     for (i = 0; status == UC_OK && i < set->n_files; i++)
-        status = export_file(folder, set->file[i].name, set->file[i].bytes,
-                             set->file[i].len, err);
+        status = uc_output_in_folder(folder, set->file[i].name, set->file[i].bytes,
+                                     set->file[i].len, NULL, err);
     if (status == UC_OK)
-        status = export_file(folder, "README.md", set->readme, set->readme_len, err);
+        status = uc_output_in_folder(folder, "README.md", set->readme, set->readme_len,
+                                     NULL, err);
     if (status == UC_OK)
         uc_message("wrote %zu files to %s", set->n_files + 1, folder);
     return status;

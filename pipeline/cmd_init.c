@@ -1,7 +1,5 @@
 /* cmd_init.c - undercount init */
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -73,21 +71,6 @@ static const char population[] = "area,period,population,source\n"
                                  "WORLD,2016,7528879985,\"World Bank, SP.POP.TOTL\"\n"
                                  "GBR,2013,64139000,\"World Bank, SP.POP.TOTL\"\n";
 
-static uc_status write_file(const char *folder, const char *name, const void *bytes,
-                            size_t len, uc_error *err)
-{
-    const size_t room = strlen(folder) + strlen(name) + 2;
-    char *path = malloc(room);
-    uc_status status;
-
-    if (path == NULL)
-        return uc_fail(err, UC_ENOMEM, "no memory for a path");
-    (void)snprintf(path, room, "%s/%s", folder, name);
-    status = uc_output_file(path, bytes, len, NULL, err);
-    free(path);
-    return status;
-}
-
 static uc_status write_lists(const char *folder, uc_error *err)
 {
     const uc_set *set = uc_sets_find("UKdat_5");
@@ -95,7 +78,7 @@ static uc_status write_lists(const char *folder, uc_error *err)
 
     if (file == NULL)
         return uc_fail(err, UC_EINVAL, "the program carries no data set UKdat_5");
-    return write_file(folder, "lists.csv", file->bytes, file->len, err);
+    return uc_output_in_folder(folder, "lists.csv", file->bytes, file->len, NULL, err);
 }
 
 /* The folder must be new: nothing of anybody's is overwritten. */
@@ -119,18 +102,20 @@ static uc_status write_all(const char *folder, uc_error *err)
     if (status == UC_OK)
         status = uc_output_folder(folder, err);
     if (status == UC_OK)
-        status = write_file(folder, "report.yml", run_file, sizeof run_file - 1, err);
+        status = uc_output_in_folder(folder, "report.yml", run_file,
+                                     sizeof run_file - 1, NULL, err);
     if (status == UC_OK)
-        status = write_file(folder, "areas.csv", areas, sizeof areas - 1, err);
+        status = uc_output_in_folder(folder, "areas.csv", areas, sizeof areas - 1, NULL,
+                                     err);
     if (status == UC_OK)
-        status = write_file(folder, "identified.csv", identified, sizeof identified - 1,
-                            err);
+        status = uc_output_in_folder(folder, "identified.csv", identified,
+                                     sizeof identified - 1, NULL, err);
     if (status == UC_OK)
-        status =
-            write_file(folder, "published.csv", published, sizeof published - 1, err);
+        status = uc_output_in_folder(folder, "published.csv", published,
+                                     sizeof published - 1, NULL, err);
     if (status == UC_OK)
-        status = write_file(folder, "population.csv", population, sizeof population - 1,
-                            err);
+        status = uc_output_in_folder(folder, "population.csv", population,
+                                     sizeof population - 1, NULL, err);
     if (status == UC_OK)
         status = write_lists(folder, err);
     return status;

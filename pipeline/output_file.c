@@ -162,6 +162,22 @@ uc_status uc_output_file(const char *path, const void *bytes, size_t len,
     return status;
 }
 
+uc_status uc_output_in_folder(const char *folder, const char *name, const void *bytes,
+                              size_t len, uc_output_outcome *outcome, uc_error *err)
+{
+    const size_t folder_len = strlen(folder), room = folder_len + strlen(name) + 2;
+    const bool slash = folder_len > 0 && folder[folder_len - 1] == '/';
+    char *path = malloc(room);
+    uc_status status;
+
+    if (path == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for a path");
+    (void)snprintf(path, room, "%s%s%s", folder, slash ? "" : "/", name);
+    status = uc_output_file(path, bytes, len, outcome, err);
+    free(path);
+    return status;
+}
+
 uc_status uc_output_stdout(const void *bytes, size_t len, uc_error *err)
 {
     if (fwrite(bytes, 1, len, stdout) != len || fflush(stdout) != 0)

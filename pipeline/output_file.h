@@ -23,6 +23,11 @@ typedef enum uc_output_outcome {
 uc_status uc_output_file(const char *path, const void *bytes, size_t len,
                          uc_output_outcome *outcome, uc_error *err) UC_MUST_CHECK;
 
+/** uc_output_file() for `name` in `folder`. */
+uc_status uc_output_in_folder(const char *folder, const char *name, const void *bytes,
+                              size_t len, uc_output_outcome *outcome,
+                              uc_error *err) UC_MUST_CHECK;
+
 /** Writes to standard output, flushes, and reports a closed pipe or a full disk. */
 uc_status uc_output_stdout(const void *bytes, size_t len, uc_error *err) UC_MUST_CHECK;
 

@@ -18,8 +18,8 @@ typedef struct uc_progress {
 /** Starts the clock. @param quiet  Say nothing at all. */
 void uc_progress_start(uc_progress *progress, bool quiet);
 
-/** Says how many of the tasks are done, their rate and the time left, when it is time to.
- * A uc_progress_fn; ctx is the uc_progress. */
+/** Says how many of the tasks are done, their rate and the time left, when it is time
+ * to. A uc_progress_fn; ctx is the uc_progress. */
 void uc_progress_report(void *ctx, size_t n_done, size_t n_tasks);
 
 /** Takes the line off the terminal. */

@@ -95,19 +95,10 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
 
 static uc_status write_one(uc_artefact *artefact, const char *folder, uc_error *err)
 {
-    const size_t room = strlen(folder) + strlen(artefact->name) + 2;
-    char *path = malloc(room);
-    uc_status status;
+    const char *bytes = artefact->bytes.text != NULL ? artefact->bytes.text : "";
 
-    if (path == NULL)
-        return uc_fail(err, UC_ENOMEM, "no memory for a path");
-    (void)snprintf(path, room, "%s%s%s", folder,
-                   folder[strlen(folder) - 1] == '/' ? "" : "/", artefact->name);
-    status =
-        uc_output_file(path, artefact->bytes.text != NULL ? artefact->bytes.text : "",
-                       artefact->bytes.len, &artefact->outcome, err);
-    free(path);
-    return status;
+    return uc_output_in_folder(folder, artefact->name, bytes, artefact->bytes.len,
+                               &artefact->outcome, err);
 }
 
 uc_status uc_stage_publish(uc_artefacts *artefacts, const char *folder, uc_error *err)
