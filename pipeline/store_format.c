@@ -118,7 +118,8 @@ void uc_result_write(uc_sink *out, uint32_t item, const uc_task_id *id,
 
 bool uc_result_read_task(const uc_block *block, uint32_t *item, uc_task_id *id)
 {
-    if (block->type != UC_BLOCK_RESULT || block->len < TASK_LEN + 1)
+    if (block->type != UC_BLOCK_RESULT || block->len < TASK_LEN + 1 ||
+        block->payload[4] > 1)
         return false;
     *item = (uint32_t)get_number(block->payload, 4);
     id->jackknife = block->payload[4] != 0;
@@ -135,7 +136,8 @@ static bool read_answer(const uc_block *block, size_t *at, uc_task_answer *answe
     if (block->len - *at < ANSWER_LEN)
         return false;
     len = (size_t)get_number(from + 9, 2);
-    if (block->len - *at - ANSWER_LEN < len || from[8] >= UC_MSE_N_STATUS)
+    if (block->len - *at - ANSWER_LEN < len || from[8] >= UC_MSE_N_STATUS ||
+        memchr(from + ANSWER_LEN, '\0', len) != NULL)
         return false;
     *answer =
         (uc_task_answer){.estimate = get_real(from), .status = (uc_mse_status)from[8]};

@@ -45,7 +45,7 @@ void uc_result_write(uc_sink *out, uint32_t item, const uc_task_id *id,
  */
 bool uc_result_read_task(const uc_block *block, uint32_t *item, uc_task_id *id);
 
-/** Reads the answers of a result block.
+/** Reads the answers of a result block whose task could be read.
  * @return false when the block is malformed or memory is short; result is then empty.
  */
 bool uc_result_read(const uc_block *block, uc_task_result *result);
