@@ -297,6 +297,7 @@ format:
 
 TIDY := -*,bugprone-*,-bugprone-easily-swappable-parameters,cert-*,clang-analyzer-*
 TIDY := $(TIDY),-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
+TIDY := $(TIDY),-bugprone-sizeof-expression
 lint: $(addprefix $B/lint/,$(LIB_SRC) $(PIPE_SRC))
 	$(CPPCHECK) --quiet --std=c11 --enable=warning,performance,portability \
 	  --suppress=missingIncludeSystem --inline-suppr --error-exitcode=1 -I. \

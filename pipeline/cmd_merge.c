@@ -61,12 +61,10 @@ static int run_command(char **command, size_t n_command, char **parts, int n_par
     int code;
 
     if (argv == NULL || found == NULL || found == &uc_command_merge) {
-        const uc_status why = argv == NULL ? UC_ENOMEM : UC_EDATA;
-
+        (void)!uc_fail_at(&err, argv == NULL ? UC_ENOMEM : UC_EDATA, parts[0], 0, 0,
+                          "does not say which command made it");
         free(argv);
-        if (uc_fail_at(&err, why, parts[0], 0, 0,
-                       "does not say which command made it") != UC_OK)
-            return uc_message_failure(&err, NULL);
+        return uc_message_failure(&err, NULL);
     }
     for (size_t i = 0; i < n_command; i++)
         argv[n++] = command[i];

@@ -1,6 +1,7 @@
 /* options.c - parsing, help and man page from one option table */
 #include "pipeline/options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,8 +111,7 @@ static uc_status record(uc_args *args, const char *dashes, const char *text,
     made = malloc(len);
     if (made == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for the command line");
-    strcpy(made, dashes);
-    strcat(made, text);
+    (void)snprintf(made, len, "%s%s", dashes, text);
     args->recorded[args->n_recorded++] = made;
     return UC_OK;
 }
@@ -145,7 +145,7 @@ static uc_status blame(const char *name, uc_status status, uc_error *err)
 
     if (err == NULL || status == UC_ENOMEM)
         return status;
-    strcpy(msg, err->msg);
+    memcpy(msg, err->msg, sizeof msg);
     return uc_fail(err, UC_EUSAGE, "--%s: %.440s", name, msg);
 }
 

@@ -35,7 +35,7 @@ void uc_run_unknown_key(uc_run_reader *reader, const uc_yaml_node *mapping,
     uc_yaml_node at = {.line = mapping->key_line[index],
                        .column = mapping->key_column[index]};
     char shown[128], list[320] = "";
-    size_t i;
+    size_t i, end = 0;
 
     (void)uc_run_shown(mapping->key[index], shown);
     if (near != NULL) {
@@ -44,10 +44,9 @@ void uc_run_unknown_key(uc_run_reader *reader, const uc_yaml_node *mapping,
         return;
     }
     for (i = 0; i < n_known; i++)
-        if (known[i] != NULL && strlen(list) + strlen(known[i]) + 3 < sizeof list) {
-            strcat(list, list[0] != '\0' ? ", " : "");
-            strcat(list, known[i]);
-        }
+        if (known[i] != NULL && end + strlen(known[i]) + 3 < sizeof list)
+            end += (size_t)snprintf(list + end, sizeof list - end, "%s%s",
+                                    end > 0 ? ", " : "", known[i]);
     uc_run_fault(reader, &at, "unknown key '%s' in %s; its keys are %s", shown, what,
                  list);
 }
@@ -183,6 +182,7 @@ static void check_distinct(uc_run_reader *reader, const uc_run_list *list)
 
     for (i = 1; i < list->n; i++)
         for (j = 0; j < i; j++)
+            /* NOLINTNEXTLINE: read_items() keeps only what has a text */
             if (strcmp(list->item[i].text, list->item[j].text) == 0)
                 uc_faults_add(reader->faults, UC_ECONFIG, reader->path,
                               list->item[i].line, list->item[i].column,

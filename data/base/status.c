@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef uc_fail /* see the header */
+#undef uc_fail_at
+
 static const char *const descriptions[UC_N_STATUS] = {
     [UC_OK] = "done",
     [UC_EINVAL] = "invalid argument",

@@ -56,4 +56,10 @@ uc_status uc_fail(uc_error *err, uc_status code, const char *fmt, ...)
 uc_status uc_fail_at(uc_error *err, uc_status code, const char *path, size_t line,
                      size_t column, const char *fmt, ...) UC_PRINTF(6, 7) UC_MUST_CHECK;
 
+#ifdef __clang_analyzer__
+/* The analyser sees one source at a time: it learns here that a failure is one. */
+#define uc_fail(err, code, ...)    ((void)!uc_fail(err, code, __VA_ARGS__), (code))
+#define uc_fail_at(err, code, ...) ((void)!uc_fail_at(err, code, __VA_ARGS__), (code))
+#endif
+
 #endif

@@ -1,6 +1,6 @@
 /* parallel.c - a pool of threads over a list of tasks */
-#define _GNU_SOURCE  /* sched_getaffinity: processors we may use, not those there are  \
-                      */
+/* sched_getaffinity: the processors we may use, not those there are */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier,cert-dcl*) */
 #include "estimators/core/parallel.h"
 
 #include <pthread.h>
@@ -118,6 +118,7 @@ uc_status uc_parallel_run(const uc_parallel *pool, size_t n_tasks, uc_error *err
         return UC_OK;
     n = n > n_tasks ? n_tasks : n;
     n = n > MAX_THREADS ? MAX_THREADS : n;
+    n = n > 0 ? n : 1;
     workers = calloc(n, sizeof *workers);
     workspaces = calloc(n, pool->worker_size + 1);
     if (workers == NULL || workspaces == NULL) {

@@ -17,9 +17,10 @@ static double log_mass(double k, double mean)
 /* P(X >= k) / P(X = k), for k above the mean: 1 + m/(k+1) + m^2/((k+1)(k+2)) + ... */
 static double upper_ratio(double k, double mean)
 {
-    double term = 1.0, sum = 1.0;
+    double term = 1.0, sum = 1.0, j = k;
 
-    for (double j = k + 1.0; term > NEGLIGIBLE * sum; j += 1.0) {
+    while (term > NEGLIGIBLE * sum) {
+        j += 1.0;
         term *= mean / j;
         sum += term;
     }
@@ -29,11 +30,12 @@ static double upper_ratio(double k, double mean)
 /* P(X <= k) / P(X = k), for k at or below the mean: 1 + k/m + k(k-1)/m^2 + ... */
 static double lower_ratio(double k, double mean)
 {
-    double term = 1.0, sum = 1.0;
+    double term = 1.0, sum = 1.0, j = k;
 
-    for (double j = k; j > 0.0 && term > NEGLIGIBLE * sum; j -= 1.0) {
+    while (j > 0.0 && term > NEGLIGIBLE * sum) {
         term *= j / mean;
         sum += term;
+        j -= 1.0;
     }
     return sum;
 }

@@ -388,10 +388,13 @@ static uc_status resample_task(void *ctx, void *workspace, size_t task, uc_error
     if (!uc_batch_load(b, &id, &result)) {
         uc_status status = compute(&b->job[id.item], w, &id, &result, err);
 
-        if (status == UC_OK)
-            status = uc_batch_save(b, &id, &result, err);
         if (status != UC_OK)
             return status;
+        status = uc_batch_save(b, &id, &result, err);
+        if (status != UC_OK) {
+            uc_task_result_clear(&result);
+            return status;
+        }
     }
     uc_batch_keep(b, &id, &result);
     return UC_OK;

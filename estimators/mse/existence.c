@@ -189,7 +189,7 @@ static bool add_row(uint64_t *rows, unsigned char *has_pivot, size_t n, uint64_t
             return true;
         }
         for (size_t j = c; j < n; j++)
-            if (pivot[j] != 0)
+            if (pivot[j] != 0) /* NOLINT: written, for has_pivot says so */
                 row[j] = (row[j] + p - mul_mod(factor, pivot[j], p)) % p;
     }
     return false;

@@ -86,7 +86,7 @@ static uc_status has_flaw(trial *t, bool *flawed, uc_error *err)
         if (uc_set_has(t->set, i))
             t->terms[n++] = c->term[i];
     uc_layout_set(&t->layout, table, t->terms, n);
-    model = uc_layout_model(&t->layout);
+    model = uc_layout_model(&t->layout); /* NOLINT: the caller frees the trial */
     if (t->flaw == UC_EXISTENCE_NOT_IDENTIFIABLE)
         status = uc_existence_identifiable(table, &model, &fine, err);
     else

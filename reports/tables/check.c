@@ -155,10 +155,15 @@ static void pair_sentences(const uc_capture_set *set, const uc_diagnosis *d,
     sentence(bullet, text, out);
     if (d->n_lists < 3)
         return;
-    uc_sink_printf(text,
-                   "%zu triples of lists overlap pairwise; on %zu of them nobody is on "
-                   "all three",
-                   d->n_triangles, d->n_empty_triples);
+    if (d->n_triangles == 0)
+        uc_sink_puts(text, "no three lists overlap pairwise");
+    else
+        uc_sink_printf(
+            text,
+            "%zu triple%s of lists overlap%s pairwise; on %zu of them nobody is "
+            "on all three",
+            d->n_triangles, d->n_triangles == 1 ? "" : "s",
+            d->n_triangles == 1 ? "s" : "", d->n_empty_triples);
     sentence(bullet, text, out);
 }
 
