@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "estimators/mse/family.h"
+
 #define BOOTSTRAP_SETTINGS "bootstrap,interval,level,seed,ties"
 #define SEARCH_SETTINGS    "max-order,top,search-limit," BOOTSTRAP_SETTINGS
 
@@ -12,16 +14,18 @@ static const uc_method methods[] = {
      "with "
      "the least Bayesian information criterion, proved to be the least.",
      "2 to 16 lists", 2, 16, SEARCH_SETTINGS,
-     "Silverman, Chan & Vincent (2024) Statistics and Computing 34:44", UC_RULE_BIC},
+     "Silverman, Chan & Vincent (2024) Statistics and Computing 34:44",
+     &uc_family_loglinear, UC_RULE_BIC},
     {"aic", "Log-linear, least AIC over all hierarchical models",
      "As bic, by Akaike's information criterion, which takes larger models.",
      "2 to 16 lists", 2, 16, SEARCH_SETTINGS,
-     "Akaike (1974) IEEE Transactions on Automatic Control 19:716", UC_RULE_AIC},
+     "Akaike (1974) IEEE Transactions on Automatic Control 19:716",
+     &uc_family_loglinear, UC_RULE_AIC},
     {"aicc", "Log-linear, least AICc over all hierarchical models",
      "As aic, with the small-sample correction; not defined for models with as many "
      "parameters as people, less one.",
      "2 to 16 lists", 2, 16, SEARCH_SETTINGS, "Hurvich & Tsai (1989) Biometrika 76:297",
-     UC_RULE_AICC},
+     &uc_family_loglinear, UC_RULE_AICC},
     {"stepwise", "Log-linear, pairs added by p value",
      "From main effects, adds the pair of lists whose overlap is least likely, while "
      "its "
@@ -29,7 +33,7 @@ static const uc_method methods[] = {
      "2 to 16 lists", 2, 16, "p-threshold," BOOTSTRAP_SETTINGS,
      "Chan, Silverman & Vincent (2021) Journal of the American Statistical Association "
      "116:1297",
-     UC_RULE_STEPWISE},
+     &uc_family_loglinear, UC_RULE_STEPWISE},
     {"aic-stepwise", "Log-linear, pairs added by AIC",
      "From main effects, adds the pair that lowers AIC most; stops when none does or "
      "the "
@@ -37,15 +41,15 @@ static const uc_method methods[] = {
      "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS,
      "Silverman (2014) Modern Slavery: an application of Multiple Systems Estimation, "
      "Home Office",
-     UC_RULE_AIC_STEPWISE},
+     &uc_family_loglinear, UC_RULE_AIC_STEPWISE},
     {"fixed", "Log-linear, the model given",
      "Fits the hierarchical model given by --model and no other.", "2 to 16 lists", 2,
      16, "model," BOOTSTRAP_SETTINGS, "Fienberg (1972) Biometrika 59:591",
-     UC_RULE_FIXED},
+     &uc_family_loglinear, UC_RULE_FIXED},
     {"main", "Log-linear, independent lists",
      "Main effects only: lists are taken to be independent, given everybody is alike.",
      "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS, "Fienberg (1972) Biometrika 59:591",
-     UC_RULE_MAIN},
+     &uc_family_loglinear, UC_RULE_MAIN},
     {"downhill", "Log-linear, greedy descent on BIC",
      "From main effects to the neighbouring model (one term more or less) with the "
      "least "
@@ -53,7 +57,7 @@ static const uc_method methods[] = {
      "literature.",
      "2 to 16 lists", 2, 16, "max-order," BOOTSTRAP_SETTINGS,
      "Silverman, Chan & Vincent (2024) Statistics and Computing 34:44",
-     UC_RULE_DOWNHILL},
+     &uc_family_loglinear, UC_RULE_DOWNHILL},
 };
 
 #define N_METHODS (sizeof methods / sizeof *methods)

@@ -23,6 +23,8 @@ typedef enum uc_selection_rule {
     UC_RULE_DOWNHILL
 } uc_selection_rule;
 
+struct uc_method_family; /* estimators/mse/family.h */
+
 typedef struct uc_method {
     const char *name;    /* as typed: "bic" */
     const char *title;   /* as printed: "Log-linear, minimum BIC over all models" */
@@ -32,7 +34,8 @@ typedef struct uc_method {
     size_t max_lists;
     const char *settings;  /* names of the settings it takes, comma-separated */
     const char *reference; /* author (year) journal volume:page */
-    uc_selection_rule rule;
+    const struct uc_method_family *family; /* how it is done */
+    uc_selection_rule rule; /* of the log-linear family: how the model is chosen */
 } uc_method;
 
 /** All methods, in the order they are listed. @param n_methods Set to their number. */

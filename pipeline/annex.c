@@ -70,7 +70,7 @@ static void write_estimates(const uc_run_results *results, uc_sink *out)
         uc_estimates_write_markdown(&results->view[i], 3, out);
     }
     heading("What these estimates assume", out);
-    uc_estimates_write_assumptions(true, out);
+    uc_estimates_write_assumptions(results->view, results->run->n_estimates, true, out);
 }
 
 static bool used_before(const uc_run_file *run, size_t entry, size_t m)

@@ -335,11 +335,11 @@ static uc_status render(const session *s, const uc_estimates *view, uc_sink *out
     case UC_FORMAT_MARKDOWN:
         uc_sink_puts(out, "# Multiple systems estimation\n\n");
         uc_estimates_write_markdown(view, 1, out);
-        uc_estimates_write_assumptions(true, out);
+        uc_estimates_write_assumptions(view, 1, true, out);
         break;
     case UC_FORMAT_TEXT:
         uc_estimates_write_text(view, out);
-        uc_estimates_write_assumptions(false, out);
+        uc_estimates_write_assumptions(view, 1, false, out);
         break;
     }
     return uc_sink_finish(out, err);

@@ -8,6 +8,7 @@
 #include "estimators/core/resample.h"
 #include "estimators/mse/bootstrap.h"
 #include "estimators/mse/dense.h"
+#include "estimators/mse/family.h"
 #include "estimators/mse/point.h"
 
 /* --bootstrap auto goes no further than this. */
@@ -157,7 +158,8 @@ static uc_status start_bootstraps(job *j, uc_error *err)
     const size_t n = by_top ? s->n_tops : 1;
     uc_status status = UC_OK;
 
-    if (e->status != UC_MSE_OK || (s->n_boot == 0 && !jackknife))
+    if (e->status != UC_MSE_OK || (s->n_boot == 0 && !jackknife) ||
+        j->item->method->family->again == NULL)
         return UC_OK;
     e->bootstrap = calloc(n, sizeof *e->bootstrap);
     if (e->bootstrap == NULL)
@@ -233,8 +235,8 @@ static uc_status reselect(uc_batch_worker *w, const job *j, uc_selection made[],
         status = uc_select_among(&w->select, &w->dense, method->rule, j->work.top,
                                  j->work.n_top, s->top, n_finite, made, err);
     if (status == UC_OK && n_finite < n) {
-        status = uc_select(&w->select, &w->dense, method, s, &j->work.fixed,
-                           j->work.hint, j->work.n_hints, &made[n_finite], err);
+        status = method->family->again(&w->select, &w->dense, method, s, &j->work,
+                                       &made[n_finite], err);
         for (size_t i = 0; status != UC_OK && i < n_finite; i++)
             uc_selection_clear(&made[i]);
     }

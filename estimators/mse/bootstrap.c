@@ -127,10 +127,16 @@ void uc_replicates_interval(const uc_replicates *reps, double acceleration,
     interval->adjusted_high = high;
     interval->low = uc_round12(uc_quantile8(reps->sorted, reps->n, low));
     interval->high = uc_round12(uc_quantile8(reps->sorted, reps->n, high));
-    interval->mcse_low = uc_round12(uc_quantile_mcse(reps->sorted, reps->n, low));
-    interval->mcse_high = uc_round12(uc_quantile_mcse(reps->sorted, reps->n, high));
     interval->few_low = few_beyond(reps, interval->low, false);
     interval->few_high = few_beyond(reps, interval->high, true);
+    /* Out there the few replicates say nothing of the error: none beats a false zero.
+     */
+    interval->mcse_low = interval->few_low
+                             ? NAN
+                             : uc_round12(uc_quantile_mcse(reps->sorted, reps->n, low));
+    interval->mcse_high =
+        interval->few_high ? NAN
+                           : uc_round12(uc_quantile_mcse(reps->sorted, reps->n, high));
 }
 
 void uc_lognormal_interval(double n_observed, double hidden, double variance,

@@ -63,6 +63,29 @@ uc_status uc_estimate_warn(uc_estimate *estimate, uc_error *err, const char *cod
     return UC_OK;
 }
 
+uc_status uc_estimate_fact(uc_estimate *estimate, uc_error *err, const char *code,
+                           const char *label, double value, const char *fmt, ...)
+{
+    uc_fact *grown = realloc(estimate->fact, (estimate->n_facts + 1) * sizeof *grown);
+    char text[UC_ERROR_MSG];
+    va_list args;
+
+    if (grown == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for a fact");
+    estimate->fact = grown;
+    grown[estimate->n_facts] = (uc_fact){code, label, value, NULL};
+    if (fmt != NULL) {
+        va_start(args, fmt);
+        (void)vsnprintf(text, sizeof text, fmt, args);
+        va_end(args);
+        grown[estimate->n_facts].text = uc_text_copy(text);
+        if (grown[estimate->n_facts].text == NULL)
+            return uc_fail(err, UC_ENOMEM, "no memory for a fact");
+    }
+    estimate->n_facts++;
+    return UC_OK;
+}
+
 static void clear_bootstrap(uc_bootstrap *boot)
 {
     for (size_t r = 0; boot->model != NULL && r < boot->replicates; r++)
@@ -80,6 +103,9 @@ void uc_estimate_clear(uc_estimate *estimate)
         clear_bootstrap(&estimate->bootstrap[i]);
     for (size_t i = 0; i < estimate->n_warnings; i++)
         free(estimate->warning[i].text);
+    for (size_t i = 0; i < estimate->n_facts; i++)
+        free(estimate->fact[i].text);
+    free(estimate->fact);
     uc_model_clear(&estimate->model);
     free(estimate->coefficient);
     free(estimate->interval);

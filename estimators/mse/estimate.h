@@ -50,7 +50,8 @@ typedef struct uc_interval {
     size_t top;       /* candidates in the replicates; UC_TOP_ALL; 0 for normal */
     double low, high; /* NAN: the limit does not exist; see note */
     double adjusted_low, adjusted_high; /* levels used; NAN where they do not apply */
-    double mcse_low, mcse_high; /* Monte-Carlo standard errors of the limits, or NAN */
+    double mcse_low, mcse_high; /* Monte-Carlo standard errors of the limits; NAN also
+                                   with fewer than 10 replicates beyond the limit */
     bool few_low, few_high;     /* fewer than 10 replicates beyond that limit */
     const char *note;           /* reason code of a missing limit, or NULL; static */
 } uc_interval;
@@ -95,6 +96,14 @@ typedef struct uc_warning {
     char *text;       /* sentence; owned */
 } uc_warning;
 
+/** A figure that only methods of one family have; reports print them in order. */
+typedef struct uc_fact {
+    const char *code;  /* static, for programs: "theta" */
+    const char *label; /* static, for people, at most 18 characters: "Heterogeneity" */
+    double value;      /* NAN where the fact is in words */
+    char *text;        /* the fact in words; NULL: the number alone; owned */
+} uc_fact;
+
 typedef struct uc_estimate {
     const uc_method *method;
     uc_mse_status status;
@@ -118,9 +127,17 @@ typedef struct uc_estimate {
     uc_search_report search;
     uc_model_range range[2];
     bool has_range; /* false where models were not compared */
+    uc_fact *fact;
+    size_t n_facts;
     uc_warning *warning;
     size_t n_warnings;
 } uc_estimate;
+
+/** Adds a fact. @param code, label Static. @param fmt The fact in words, or NULL.
+ * @return UC_OK or UC_ENOMEM. */
+uc_status uc_estimate_fact(uc_estimate *estimate, uc_error *err, const char *code,
+                           const char *label, double value, const char *fmt, ...)
+    UC_PRINTF(6, 7) UC_MUST_CHECK;
 
 /** Adds a warning. @param code Static. @return UC_OK or UC_ENOMEM. */
 uc_status uc_estimate_warn(uc_estimate *estimate, uc_error *err, const char *code,

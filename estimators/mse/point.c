@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "estimators/mse/diagnose.h"
+#include "estimators/mse/family.h"
 
 /* Models compared for the range of estimates; more are said to be more. */
 #define MAX_NEAR 1000
@@ -320,6 +321,46 @@ static uc_status choose_model(uc_select_ws *ws, const uc_dense *dense,
     return status;
 }
 
+static uc_status loglinear_point(uc_select_ws *ws, const uc_capture_table *table,
+                                 const uc_dense *dense, const uc_method *method,
+                                 const uc_mse_settings *settings, uc_point_work *work,
+                                 uc_estimate *estimate, uc_error *err)
+{
+    uc_status status = read_fixed(table, method, settings, work, estimate, err);
+
+    if (status != UC_OK || estimate->status != UC_MSE_OK)
+        return status;
+    status = choose_model(ws, dense, method, settings, work, estimate, err);
+    if (status == UC_OK && estimate->status != UC_MSE_NOT_REACHED)
+        status = compare_models(ws, dense, method, settings, work, estimate, err);
+    if (status == UC_OK && uc_rule_is_criterion(method->rule))
+        status = list_top(ws, dense, method, settings, work, err);
+    if (status == UC_OK)
+        status = warn_of_range(estimate, err);
+    return status;
+}
+
+static uc_status loglinear_again(uc_select_ws *ws, const uc_dense *dense,
+                                 const uc_method *method,
+                                 const uc_mse_settings *settings,
+                                 const uc_point_work *work, uc_selection *selection,
+                                 uc_error *err)
+{
+    return uc_select(ws, dense, method, settings, &work->fixed, work->hint,
+                     work->n_hints, selection, err);
+}
+
+static const char *const loglinear_assumptions[] = {
+    "the lists cover one closed population of persons, and each list only members of "
+    "it;",
+    "records of one person on several lists are linked without error;",
+    "persons of one stratum differ in their chances of being listed only as the terms "
+    "of the model allow, and all lists together do not interact.",
+    NULL};
+
+const struct uc_method_family uc_family_loglinear = {loglinear_point, loglinear_again,
+                                                     loglinear_assumptions};
+
 uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
                             const uc_dense *dense, const uc_method *method,
                             const uc_mse_settings *settings, uc_point_work *work,
@@ -330,17 +371,9 @@ uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
     start_estimate(table, method, settings, estimate);
     if (estimate->status != UC_MSE_OK)
         return UC_OK;
-    status = read_fixed(table, method, settings, work, estimate, err);
-    if (status != UC_OK || estimate->status != UC_MSE_OK)
-        return status;
-    status = choose_model(ws, dense, method, settings, work, estimate, err);
-    if (status == UC_OK && estimate->status != UC_MSE_NOT_REACHED)
-        status = compare_models(ws, dense, method, settings, work, estimate, err);
-    if (status == UC_OK && uc_rule_is_criterion(method->rule))
-        status = list_top(ws, dense, method, settings, work, err);
-    if (status == UC_OK)
-        status = warn_of_range(estimate, err);
-    if (status == UC_OK)
+    status =
+        method->family->point(ws, table, dense, method, settings, work, estimate, err);
+    if (status == UC_OK && estimate->status != UC_MSE_MODEL_DOES_NOT_FIT)
         status = warn_of_lists(table, estimate, err);
     return status;
 }

@@ -22,6 +22,8 @@ void uc_select_ws_free(uc_select_ws *ws)
 {
     uc_search_free(ws->search);
     uc_loglin_ws_free(&ws->loglin);
+    if (ws->extra != NULL)
+        ws->extra_free(ws->extra);
     *ws = (uc_select_ws){0};
 }
 
@@ -32,10 +34,8 @@ uc_status uc_select_reserve(uc_select_ws *ws, unsigned n_lists, size_t max_terms
         return uc_fail(err, UC_EINVAL, "a model of %zu terms; at most %d", max_terms,
                        MAX_TERMS);
     if (ws->search == NULL || ws->n_lists != n_lists) {
-        uc_cancel *cancel = ws->cancel;
-
-        uc_select_ws_free(ws);
-        ws->cancel = cancel;
+        uc_search_free(ws->search);
+        uc_loglin_ws_free(&ws->loglin);
         ws->n_lists = n_lists;
         ws->search = uc_search_alloc(n_lists);
         if (ws->search == NULL)

@@ -39,6 +39,8 @@ typedef struct uc_select_ws {
     uc_search *search;
     uc_loglin_ws loglin;
     uc_cancel *cancel; /* borrowed; or NULL */
+    void *extra;       /* of a family other than log-linear; or NULL */
+    void (*extra_free)(void *extra);
 } uc_select_ws;
 
 /** Makes the workspace fit for `n_lists` lists and models of max_terms terms. A zeroed

@@ -66,8 +66,10 @@ void uc_estimates_write_text(const uc_estimates *all, uc_sink *out);
 /** Writes the same as Markdown, headings from `level` on. */
 void uc_estimates_write_markdown(const uc_estimates *all, unsigned level, uc_sink *out);
 
-/** Writes what every one of these estimates assumes. */
-void uc_estimates_write_assumptions(bool markdown, uc_sink *out);
+/** Writes what these estimates assume: the sentences of each family of methods, once.
+ */
+void uc_estimates_write_assumptions(const uc_estimates all[], size_t n_all,
+                                    bool markdown, uc_sink *out);
 
 /** "bca", "percentile", "normal", "jackknife". */
 const char *uc_interval_name(uc_interval_kind kind);

@@ -153,6 +153,25 @@ static json_t *warnings_json(const uc_estimate *estimate, bool *ok)
     return array;
 }
 
+static json_t *facts_json(const uc_estimate *estimate, bool *ok)
+{
+    json_t *array = json_array();
+    size_t i;
+
+    for (i = 0; i < estimate->n_facts; i++) {
+        const uc_fact *fact = &estimate->fact[i];
+        json_t *object = json_object();
+
+        uc_json_put(object, "code", json_string(fact->code), ok);
+        uc_json_put(object, "label", json_string(fact->label), ok);
+        uc_json_put(object, "value", uc_json_real(fact->value), ok);
+        uc_json_put(object, "text",
+                    fact->text != NULL ? uc_json_text(fact->text) : json_null(), ok);
+        uc_json_add(array, object, ok);
+    }
+    return array;
+}
+
 static json_t *ranges_json(const uc_estimate *estimate, bool *ok)
 {
     json_t *array = json_array();
@@ -211,6 +230,8 @@ static void put_details(json_t *object, const uc_estimate *e, const uc_capture_s
     uc_json_put(object, "search", search_json(&e->search, ok), ok);
     uc_json_put(object, "warnings", warnings_json(e, ok), ok);
     uc_json_put(object, "model_range", ranges_json(e, ok), ok);
+    if (e->n_facts > 0)
+        uc_json_put(object, "facts", facts_json(e, ok), ok);
     if (e->n_bootstraps > 1) {
         json_t *by_top = json_array();
 

@@ -11,6 +11,7 @@
 
 #include "data/base/number.h"
 #include "data/base/text.h"
+#include "estimators/mse/family.h"
 #include "reports/reasons.h"
 #include "reports/tables/estimates.h"
 #include "reports/tables/model_text.h"
@@ -150,17 +151,25 @@ static void interval_kind(const uc_interval *interval, uc_sink *text)
         uc_sink_printf(text, " among the best %zu", interval->top);
 }
 
+static void simulation_error(double mcse, uc_sink *text)
+{
+    if (isfinite(mcse))
+        number(mcse, text);
+    else
+        uc_sink_puts(text, "unknown");
+}
+
 static void interval_details(const uc_interval *interval, uc_sink *text)
 {
     if (isfinite(interval->adjusted_low) && isfinite(interval->adjusted_high) &&
         interval->kind == UC_INTERVAL_BCA)
         uc_sink_printf(text, "; adjusted levels %.5f and %.5f", interval->adjusted_low,
                        interval->adjusted_high);
-    if (isfinite(interval->mcse_low) && isfinite(interval->mcse_high)) {
+    if (isfinite(interval->adjusted_low)) {
         uc_sink_puts(text, "; simulation error of the limits ");
-        number(interval->mcse_low, text);
+        simulation_error(interval->mcse_low, text);
         uc_sink_puts(text, " and ");
-        number(interval->mcse_high, text);
+        simulation_error(interval->mcse_high, text);
     }
 }
 
@@ -300,6 +309,19 @@ static void write_bootstraps(const page *p, const uc_estimate *e, uc_sink *text)
     }
 }
 
+static void write_facts(const page *p, const uc_estimate *e, uc_sink *text)
+{
+    size_t i;
+
+    for (i = 0; i < e->n_facts; i++) {
+        if (e->fact[i].text != NULL)
+            uc_text_write_safe(e->fact[i].text, text);
+        else
+            uc_sink_printf(text, "%.6g", e->fact[i].value);
+        line(p, e->fact[i].label, text);
+    }
+}
+
 static void write_warnings(const page *p, const uc_estimate *e)
 {
     size_t i;
@@ -335,6 +357,7 @@ static void write_one(const page *p, const uc_estimates *all, size_t s, size_t m
     write_model(p, e, all->set->list_names, &text);
     write_search(p, e, &text);
     write_range(p, e, &text);
+    write_facts(p, e, &text);
     write_bootstraps(p, e, &text);
     write_warnings(p, e);
     uc_sink_clear(&text);
@@ -365,14 +388,6 @@ static void write_total(const page *p, const uc_estimates *all, size_t m)
     }
     uc_sink_clear(&text);
 }
-
-static const char *const assumptions[] = {
-    "the lists cover one closed population of persons, and each list only members of "
-    "it;",
-    "records of one person on several lists are linked without error;",
-    ("persons of one stratum differ in their chances of being listed only as the terms "
-     "of the model allow, and all lists together do not interact."),
-};
 
 /* Several estimates are first seen side by side. */
 static void write_overview(const page *p, const uc_estimates *all)
@@ -405,14 +420,33 @@ static void write_all(const page *p, const uc_estimates *all)
         write_total(p, all, m);
 }
 
-void uc_estimates_write_assumptions(bool markdown, uc_sink *out)
+/* Whether a method of the views before this one has its family. */
+static bool family_before(const uc_estimates all[], size_t view, size_t m)
+{
+    const struct uc_method_family *family = all[view].method[m]->family;
+    size_t i, k;
+
+    for (i = 0; i <= view; i++)
+        for (k = 0; k < (i == view ? m : all[i].n_methods); k++)
+            if (all[i].method[k]->family == family)
+                return true;
+    return false;
+}
+
+void uc_estimates_write_assumptions(const uc_estimates all[], size_t n_all,
+                                    bool markdown, uc_sink *out)
 {
     const page p = {.markdown = markdown, .out = out};
-    size_t i;
+    size_t i, m, k, n_lines = 0;
 
     uc_sink_putc(out, '\n');
-    for (i = 0; i < sizeof assumptions / sizeof assumptions[0]; i++)
-        line_text(&p, i == 0 || markdown ? "Assumed" : "", assumptions[i]);
+    for (i = 0; i < n_all; i++)
+        for (m = 0; m < all[i].n_methods; m++) {
+            const char *const *text = all[i].method[m]->family->assumptions;
+
+            for (k = 0; !family_before(all, i, m) && text[k] != NULL; k++)
+                line_text(&p, n_lines++ == 0 || markdown ? "Assumed" : "", text[k]);
+        }
 }
 
 void uc_estimates_write_text(const uc_estimates *all, uc_sink *out)
