@@ -4,17 +4,15 @@
 
 #include "data/base/text.h"
 #include "data/capture_reader.h"
+#include "estimators/mse/select.h"
 #include "estimators/registry.h"
 #include "pipeline/commands.h"
 #include "pipeline/common_options.h"
+#include "pipeline/estimate_report.h"
 #include "pipeline/exit_code.h"
 #include "pipeline/message.h"
 #include "pipeline/method_settings.h"
-#include "pipeline/output_file.h"
 #include "pipeline/stage_estimate.h"
-#include "reports/tables/models.h"
-#include "reports/writers/csv.h"
-#include "reports/writers/json.h"
 
 #define MAX_METHODS 32
 
@@ -26,6 +24,7 @@ typedef struct estimate_options {
     const uc_method *method[MAX_METHODS];
     size_t n_methods;
     const char *models, *replicates;
+    bool ranks;
 } estimate_options;
 
 static uc_status read_lists(void *target, const char *text, uc_error *err)
@@ -116,6 +115,14 @@ static uc_status read_replicates(void *target, const char *text, uc_error *err)
     return UC_OK;
 }
 
+static uc_status read_ranks(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((estimate_options *)target)->ranks = true;
+    return UC_OK;
+}
+
 static const uc_option options[] = {
     {.name = "lists",
      .value = "A,B,C",
@@ -155,6 +162,11 @@ static const uc_option options[] = {
      .help = "write the bootstrap replicates as CSV",
      .neutral = true,
      .read = read_replicates},
+    {.name = "rank-of-optimum",
+     .help = "tabulate where the best model of each replicate stands on the data "
+             "(bic, aic, aicc; not with --format csv)",
+     .neutral = true,
+     .read = read_ranks},
     UC_OPTION_FORMAT,
     UC_OPTION_OUTPUT,
     UC_OPTION_STORE,
@@ -203,6 +215,33 @@ static uc_status check_columns(const estimate_options *chosen, uc_error *err)
     return UC_OK;
 }
 
+static uc_status check_ranks(const session *s, uc_error *err)
+{
+    const uc_mse_settings *settings = &s->settings;
+    bool all = false, searched = false;
+    size_t i;
+
+    if (!s->chosen.ranks)
+        return UC_OK;
+    for (i = 0; i < settings->n_tops; i++)
+        all = all || settings->top[i] == UC_TOP_ALL;
+    for (i = 0; i < s->chosen.n_methods; i++)
+        searched = searched || uc_rule_is_criterion(s->chosen.method[i]->rule);
+    if (settings->n_boot == 0 && !settings->boot_auto)
+        return uc_fail(err, UC_EUSAGE, "--rank-of-optimum needs --bootstrap");
+    if (!searched)
+        return uc_fail(err, UC_EUSAGE,
+                       "--rank-of-optimum needs method bic, aic or aicc");
+    if (!all)
+        return uc_fail(err, UC_EUSAGE,
+                       "--rank-of-optimum needs replicates over all models: add 'all' "
+                       "to --top");
+    if (s->chosen.common.format == UC_FORMAT_CSV)
+        return uc_fail(err, UC_EUSAGE,
+                       "--rank-of-optimum is not part of --format csv; use json");
+    return UC_OK;
+}
+
 static uc_status check_options(session *s, uc_error *err)
 {
     uc_status status = check_columns(&s->chosen, err);
@@ -215,6 +254,8 @@ static uc_status check_options(session *s, uc_error *err)
     if (status == UC_OK && s->chosen.replicates != NULL && s->settings.n_boot == 0 &&
         !s->settings.boot_auto)
         status = uc_fail(err, UC_EUSAGE, "--replicates needs --bootstrap");
+    if (status == UC_OK)
+        status = check_ranks(s, err);
     if (status == UC_OK)
         status = uc_check_replicate_options(&s->chosen.common, s->settings.n_boot > 0,
                                             s->settings.boot_auto, err);
@@ -244,158 +285,22 @@ static uc_status read_table(session *s, int *code, uc_error *err)
     return status;
 }
 
-/* What was taken for what, on standard error unless the report itself says it. */
-static void say_notes(const session *s)
-{
-    const uc_capture_set *set = &s->set;
-    uc_sink line;
-    size_t i;
-
-    if (s->chosen.common.quiet || (s->chosen.common.format != UC_FORMAT_JSON &&
-                                   s->chosen.common.format != UC_FORMAT_CSV))
-        return;
-    uc_sink_memory(&line);
-    for (i = 0; i < set->n_lists; i++)
-        uc_sink_printf(&line, "%s%zu %s", i > 0 ? ", " : "", i + 1, set->list_names[i]);
-    if (line.text != NULL)
-        uc_message("%s: lists %s", set->path, line.text);
-    uc_sink_clear(&line);
-    uc_sink_memory(&line);
-    for (i = 0; i < set->n_pooled; i++)
-        uc_sink_printf(&line, "%s%s", i > 0 ? ", " : "", set->pooled_names[i]);
-    if (set->n_pooled > 0 && line.text != NULL)
-        uc_message("%s: note: summed over %s", set->path, line.text);
-    uc_sink_clear(&line);
-    if (!set->counted)
-        uc_message("%s: note: no count column; each row was read as one person",
-                   set->path);
-}
-
-static json_t *strings_json(char *const text[], size_t n, bool *ok)
-{
-    json_t *array = json_array();
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        uc_json_add(array, uc_json_text(text[i]), ok);
-    return array;
-}
-
-static json_t *inputs_json(const uc_capture_set *set, bool *ok)
-{
-    json_t *array = json_array(), *input = json_object();
-
-    uc_json_put(input, "path", uc_json_text(set->path), ok);
-    uc_json_put(input, "sha256", uc_json_text(set->sha256), ok);
-    uc_json_add(array, input, ok);
-    return array;
-}
-
-static uc_status render_json(const session *s, const uc_estimates *view, uc_sink *out,
-                             uc_error *err)
-{
-    json_t *root = json_object();
-    bool ok = root != NULL;
-    uc_status status;
-
-    uc_json_put(root, "tool", json_string("undercount"), &ok);
-    uc_json_put(root, "version", json_string(UC_VERSION), &ok);
-    uc_json_put(root, "command",
-                strings_json(s->args.recorded, s->args.n_recorded, &ok), &ok);
-    uc_json_put(root, "inputs", inputs_json(&s->set, &ok), &ok);
-    uc_json_put(root, "seed", uc_json_count(s->settings.seed), &ok);
-    uc_json_put(root, "estimates", uc_estimates_json(view), &ok);
-    if (view->total != NULL)
-        uc_json_put(root, "totals", uc_estimates_totals_json(view), &ok);
-    uc_json_put(root, "lists", strings_json(s->set.list_names, s->set.n_lists, &ok),
-                &ok);
-    uc_json_put(root, "pooled", strings_json(s->set.pooled_names, s->set.n_pooled, &ok),
-                &ok);
-    uc_json_put(root, "counted", json_boolean(s->set.counted), &ok);
-    status = ok ? uc_json_write(root, out, err)
-                : uc_fail(err, UC_ENOMEM, "no memory for the report");
-    json_decref(root);
-    return status;
-}
-
-static uc_status render(const session *s, const uc_estimates *view, uc_sink *out,
-                        uc_error *err)
-{
-    uc_table table;
-    uc_status status;
-
-    switch (s->chosen.common.format) {
-    case UC_FORMAT_JSON:
-        return render_json(s, view, out, err);
-    case UC_FORMAT_CSV:
-        uc_estimates_table(view, 1, &table);
-        status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
-        uc_table_clear(&table);
-        return status;
-    case UC_FORMAT_MARKDOWN:
-        uc_sink_puts(out, "# Multiple systems estimation\n\n");
-        uc_estimates_write_markdown(view, 1, out);
-        uc_estimates_write_assumptions(view, 1, true, out);
-        break;
-    case UC_FORMAT_TEXT:
-        uc_estimates_write_text(view, out);
-        uc_estimates_write_assumptions(view, 1, false, out);
-        break;
-    }
-    return uc_sink_finish(out, err);
-}
-
-static uc_status render_models(const session *s, const uc_estimates *view, uc_sink *out,
-                               uc_error *err)
-{
-    uc_table table;
-    uc_status status = uc_stage_models(view, 1, s->cancel, &table, err);
-
-    if (status == UC_OK)
-        status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
-    uc_table_clear(&table);
-    return status;
-}
-
-static uc_status render_replicates(const uc_estimates *view, uc_sink *out,
-                                   uc_error *err)
-{
-    uc_table table;
-    uc_status status;
-
-    uc_replicates_table(view, &table);
-    status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
-    uc_table_clear(&table);
-    return status;
-}
-
-/* Everything is rendered before the first byte is written. */
+/* What the report is made of, as asked for. */
 static uc_status report(const session *s, uc_error *err)
 {
     const uc_estimates view = uc_estimate_job_view(&s->job);
-    uc_sink main_report, models, replicates;
-    uc_status status;
+    const uc_estimate_report report = {.view = &view,
+                                       .command = s->args.recorded,
+                                       .n_command = s->args.n_recorded,
+                                       .format = s->chosen.common.format,
+                                       .output = s->chosen.common.output,
+                                       .models = s->chosen.models,
+                                       .replicates = s->chosen.replicates,
+                                       .ranks = s->chosen.ranks,
+                                       .quiet = s->chosen.common.quiet,
+                                       .cancel = s->cancel};
 
-    uc_sink_memory(&main_report);
-    uc_sink_memory(&models);
-    uc_sink_memory(&replicates);
-    status = render(s, &view, &main_report, err);
-    if (status == UC_OK && s->chosen.models != NULL)
-        status = render_models(s, &view, &models, err);
-    if (status == UC_OK && s->chosen.replicates != NULL)
-        status = render_replicates(&view, &replicates, err);
-    if (status == UC_OK && s->chosen.models != NULL)
-        status = uc_deliver(s->chosen.models, &models, err);
-    if (status == UC_OK && s->chosen.replicates != NULL)
-        status = uc_deliver(s->chosen.replicates, &replicates, err);
-    if (status == UC_OK)
-        say_notes(s);
-    if (status == UC_OK && (!s->chosen.common.quiet || s->chosen.common.output != NULL))
-        status = uc_deliver(s->chosen.common.output, &main_report, err);
-    uc_sink_clear(&main_report);
-    uc_sink_clear(&models);
-    uc_sink_clear(&replicates);
-    return status;
+    return uc_estimate_report_write(&report, err);
 }
 
 static int estimate(session *s)

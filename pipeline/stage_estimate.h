@@ -11,6 +11,7 @@
 #include "data/capture_table.h"
 #include "estimators/core/cancel.h"
 #include "estimators/mse/batch.h"
+#include "estimators/mse/optimum_ranks.h"
 #include "estimators/mse/total.h"
 #include "pipeline/common_options.h"
 #include "reports/table.h"
@@ -58,6 +59,14 @@ uc_estimates uc_estimate_job_view(const uc_estimate_job *job);
  * and clear the table, also on failure. */
 uc_status uc_stage_models(const uc_estimates views[], size_t n_views, uc_cancel *cancel,
                           uc_table *table, uc_error *err) UC_MUST_CHECK;
+
+/** Counts the replicates of every stratum and method by the rank of their optimum on
+ * the original table; n_replicates stays 0 for a method that minimises no criterion and
+ * for an estimate without replicates over all models.
+ * @param ranks  Set on UC_OK: n_strata x n_methods, in the order of the estimates;
+ * clear each and free() the array. */
+uc_status uc_stage_ranks(const uc_estimates *view, uc_cancel *cancel,
+                         uc_optimum_ranks **ranks, uc_error *err) UC_MUST_CHECK;
 
 /** True when some stratum of the job has no estimate. */
 bool uc_estimate_job_incomplete(const uc_estimate_job *job);

@@ -113,7 +113,10 @@ char *uc_sink_take(uc_sink *sink)
     char *text = NULL;
 
     if (sink->status == UC_OK && reserve(sink, 0)) {
-        text = sink->text;
+        /* Texts that are taken are kept, so they give back the room they grew into. */
+        text = realloc(sink->text, sink->len + 1);
+        if (text == NULL)
+            text = sink->text;
         text[sink->len] = '\0';
         sink->text = NULL;
     }

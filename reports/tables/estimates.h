@@ -60,6 +60,9 @@ void uc_estimates_json_append(const uc_estimates *all, json_t *array, bool *ok);
 /** The object "totals": method name to total; json null without totals. */
 json_t *uc_estimates_totals_json(const uc_estimates *all);
 
+/** The labels of a stratum: {"year": "2013"}; {} without strata. */
+json_t *uc_estimates_stratum_json(const uc_capture_set *set, size_t stratum, bool *ok);
+
 /** Writes the block that people read. */
 void uc_estimates_write_text(const uc_estimates *all, uc_sink *out);
 

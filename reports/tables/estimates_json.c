@@ -31,7 +31,7 @@ static json_t *model_json(const uc_model *model, char *const names[])
     return sink_text(&sink);
 }
 
-static json_t *stratum_json(const uc_capture_set *set, size_t stratum, bool *ok)
+json_t *uc_estimates_stratum_json(const uc_capture_set *set, size_t stratum, bool *ok)
 {
     json_t *object = json_object();
     size_t i;
@@ -250,7 +250,8 @@ static json_t *estimate_json(const uc_estimates *all, size_t stratum, size_t met
     if (all->capture != NULL)
         uc_json_put(object, "capture", uc_json_text(all->capture), ok);
     uc_json_put(object, "dataset", uc_json_text(all->set->dataset), ok);
-    uc_json_put(object, "stratum", stratum_json(all->set, stratum, ok), ok);
+    uc_json_put(object, "stratum", uc_estimates_stratum_json(all->set, stratum, ok),
+                ok);
     uc_json_put(object, "method", json_string(e->method->name), ok);
     uc_json_put(object, "model", model_json(&e->model, NULL), ok);
     uc_json_put(object, "model_names", model_json(&e->model, all->set->list_names), ok);
