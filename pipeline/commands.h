@@ -18,6 +18,7 @@ extern const uc_command uc_command_estimate;
 extern const uc_command uc_command_check;
 extern const uc_command uc_command_gap;
 extern const uc_command uc_command_merge;
+extern const uc_command uc_command_reproduce;
 extern const uc_command uc_command_methods;
 extern const uc_command uc_command_data;
 extern const uc_command uc_command_init;

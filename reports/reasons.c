@@ -41,6 +41,9 @@ static const struct {
     {"not_finite", "the number is not finite"},
     {"boundary", "estimated at minus infinity: the margin is empty"},
     {"published_estimate", "the estimate is a published one"},
+    {"not_published", "not in the publication"},
+    {"not_simulated", "not simulated"},
+    {"few_replicates", "fewer than 10 replicates lie beyond the limit"},
     {"no_notes", "there are no notes"},
     {"no_overlap_model", "needs at least three lists"},
 };

@@ -102,10 +102,25 @@ static void no_limits(uc_interval *interval, const char *note)
     interval->note = note;
 }
 
+static double binomial_error(double level, size_t n)
+{
+    return sqrt(level * (1.0 - level) / (double)n);
+}
+
+/* Where few replicates lie beyond a limit they say nothing of its error: none beats a
+ * false zero. */
+static double limit_error(const uc_replicates *reps, double level, double se, bool few)
+{
+    if (few || !isfinite(se))
+        return NAN;
+    return uc_round12(uc_quantile_mcse(reps->sorted, reps->n, level, se));
+}
+
 void uc_replicates_interval(const uc_replicates *reps, double acceleration,
                             uc_interval *interval)
 {
     double low = 0.5 * (1.0 - interval->level), high = 0.5 * (1.0 + interval->level);
+    double se_low = binomial_error(low, reps->n), se_high = se_low;
 
     if (reps->n == 0) {
         no_limits(interval, "no_usable_replicates");
@@ -120,6 +135,8 @@ void uc_replicates_interval(const uc_replicates *reps, double acceleration,
         return;
     }
     if (interval->kind == UC_INTERVAL_BCA) {
+        se_low = uc_bca_level_error(reps->z0, acceleration, low, reps->n);
+        se_high = uc_bca_level_error(reps->z0, acceleration, high, reps->n);
         low = uc_round12(uc_bca_level(reps->z0, acceleration, low));
         high = uc_round12(uc_bca_level(reps->z0, acceleration, high));
     }
@@ -129,14 +146,8 @@ void uc_replicates_interval(const uc_replicates *reps, double acceleration,
     interval->high = uc_round12(uc_quantile8(reps->sorted, reps->n, high));
     interval->few_low = few_beyond(reps, interval->low, false);
     interval->few_high = few_beyond(reps, interval->high, true);
-    /* Out there the few replicates say nothing of the error: none beats a false zero.
-     */
-    interval->mcse_low = interval->few_low
-                             ? NAN
-                             : uc_round12(uc_quantile_mcse(reps->sorted, reps->n, low));
-    interval->mcse_high =
-        interval->few_high ? NAN
-                           : uc_round12(uc_quantile_mcse(reps->sorted, reps->n, high));
+    interval->mcse_low = limit_error(reps, low, se_low, interval->few_low);
+    interval->mcse_high = limit_error(reps, high, se_high, interval->few_high);
 }
 
 void uc_lognormal_interval(double n_observed, double hidden, double variance,
