@@ -242,8 +242,9 @@ test:
 	@$(MAKE) --no-print-directory golden
 
 # Timings are never part of a test; this prints them.
-bench: $(if $(BENCH_SRC),$B/bench)
+bench: $(if $(BENCH_SRC),$B/bench) $(PROGRAM)
 	@$(if $(BENCH_SRC),$B/bench,echo 'no benchmarks yet (tests/bench)')
+	@if command -v Rscript >/dev/null; then echo; scripts/bench-peers; fi
 $B/bench: $(call obj,$(BENCH_SRC)) $(PARTS) $(STATIC)
 	$(CC) $(ALL_LDFLAGS) $(PIE) -o $@ $^ $(LIBS)
 

@@ -2,6 +2,7 @@
  *
  *   make bench             the jobs that take seconds
  *   UC_LONG=1 make bench   also NewOrl with 1,000 replicates, and 1,000 strata
+ *   UC_GROWTH=1 make bench how cost grows, instead
  *
  * Processor time is of all threads. Memory is the largest the process has had, up to
  * and including the job; each job runs in a process of its own. Run from the root of
@@ -16,6 +17,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "tests/bench/bench.h"
 
 #include "estimators/core/parallel.h"
 #include "estimators/core/quantile.h"
@@ -43,59 +46,6 @@ typedef struct bench_job {
     tally (*work)(const struct bench_job *job);
 } bench_job;
 
-static void give_up(const char *what, const uc_error *err)
-{
-    (void)fprintf(stderr, "bench: %s: %s\n", what, err->msg);
-    _exit(EXIT_FAILURE);
-}
-
-/* -- Tables ----------------------------------------------------------------------- */
-
-/* Reads a shipped table: 0/1 columns, then the count. */
-static uc_capture_table load(const char *name)
-{
-    char path[256], line[1024];
-    uc_capture_table table;
-    uc_error err = {.msg = "cannot be read"};
-    unsigned n_lists = 0;
-    FILE *file;
-
-    (void)snprintf(path, sizeof path, "data/sets/%s/%s.csv", name, name);
-    file = fopen(path, "r");
-    if (file == NULL || fgets(line, sizeof line, file) == NULL)
-        give_up(path, &err);
-    for (const char *c = line; *c != '\0'; c++)
-        n_lists += *c == ',';
-    uc_capture_table_init(&table, n_lists);
-    while (fgets(line, sizeof line, file) != NULL) {
-        const char *cursor = line;
-        uint32_t history = 0;
-
-        for (unsigned j = 0; j < n_lists; j++) {
-            history |= (uint32_t)(*cursor == '1') << j;
-            cursor = strchr(cursor, ',') + 1;
-        }
-        if (history != 0 &&
-            uc_capture_table_add(&table, history, strtoull(cursor, NULL, 10), &err))
-            give_up(path, &err);
-    }
-    (void)fclose(file);
-    return table;
-}
-
-static uc_dense spread(const char *name)
-{
-    uc_capture_table table = load(name);
-    uc_error err = {0};
-    uc_dense dense;
-
-    if (uc_dense_alloc((unsigned)table.n_lists, &dense, &err) != UC_OK)
-        give_up(name, &err);
-    uc_dense_load(&dense, &table);
-    uc_capture_table_clear(&table);
-    return dense;
-}
-
 /* -- Work ------------------------------------------------------------------------- */
 
 #define N_WARM 200000
@@ -106,17 +56,17 @@ static tally warm_fits(const bench_job *job)
     static const uint32_t terms[] = {1, 2, 4,  8,  16, 3,
                                      5, 6, 18, 12, 7}; /* [123,25,34] */
     const size_t n_terms = sizeof terms / sizeof *terms;
-    uc_dense table = spread(job->set);
+    uc_dense table = bench_dense(job->set);
     uc_loglin_ws ws;
     uc_loglin_fit fit;
     uc_error err = {0};
 
     if (uc_loglin_ws_alloc(table.n_lists, table.n_cells, &ws, &err) != UC_OK)
-        give_up(job->name, &err);
+        bench_give_up(job->name, &err);
     for (size_t i = 0; i <= N_WARM; i++) {
         if (uc_loglin_fit_terms(&ws, &table, terms, n_terms, i > 0 ? &ws.base : NULL,
                                 &fit, &err) != UC_OK)
-            give_up(job->name, &err);
+            bench_give_up(job->name, &err);
         if (i == 0) {
             uc_newton_point_copy(table.n_cells, &ws.base, &ws.point);
             table.count[3] += 1.0;
@@ -150,13 +100,13 @@ static uc_status fit_model(void *ctx, const uint32_t terms[], size_t n, uc_error
 /* Every model of all orders, by the fit code of the search. */
 static tally enumerate_once(const bench_job *job)
 {
-    uc_dense table = spread(job->set);
+    uc_dense table = bench_dense(job->set);
     walk w = {.table = &table, .best = 1e300};
     uc_error err = {0};
 
     if (uc_loglin_ws_alloc(table.n_lists, table.n_cells, &w.ws, &err) != UC_OK ||
         uc_hierarchy_walk(table.n_lists, 0, fit_model, &w, &err) != UC_OK)
-        give_up(job->name, &err);
+        bench_give_up(job->name, &err);
     uc_loglin_ws_free(&w.ws);
     uc_dense_free(&table);
     return (tally){.replicates = 1.0, .fits = (double)w.n};
@@ -167,7 +117,7 @@ static tally enumerate_once(const bench_job *job)
 
 static tally search_often(const bench_job *job)
 {
-    uc_dense table = spread(job->set);
+    uc_dense table = bench_dense(job->set);
     uc_search *search = uc_search_alloc(table.n_lists);
     const uc_search_opts opts = {.rule = UC_RULE_BIC, .n_best = 1};
     const uc_search_result *result;
@@ -177,7 +127,7 @@ static tally search_often(const bench_job *job)
     for (size_t i = 0; i < N_SEARCHES; i++) {
         if (search == NULL ||
             uc_search_run(search, &table, &opts, &result, &err) != UC_OK)
-            give_up(job->name, &err);
+            bench_give_up(job->name, &err);
         t.fits += (double)result->n_fits;
     }
     uc_search_free(search);
@@ -202,7 +152,7 @@ static uc_mse_settings settings_for(const bench_job *job)
 
 static tally estimate_once(const bench_job *job)
 {
-    uc_capture_table table = load(job->set);
+    uc_capture_table table = bench_table(job->set);
     const uc_mse_settings settings = settings_for(job);
     const uc_batch_item item = {&table, 1, uc_registry_find(job->method), &settings};
     uc_estimate e = {0};
@@ -210,7 +160,7 @@ static tally estimate_once(const bench_job *job)
     tally t;
 
     if (uc_mse_batch(&item, 1, NULL, &e, &err) != UC_OK)
-        give_up(job->name, &err);
+        bench_give_up(job->name, &err);
     t = (tally){(double)job->n_boot, fits_of(job, &e)};
     if (job->n_boot > 0)
         t.replicates += (double)table.n_histories;
@@ -224,18 +174,18 @@ static tally estimate_once(const bench_job *job)
 
 static tally estimate_strata(const bench_job *job)
 {
-    uc_capture_table table = load(job->set);
+    uc_capture_table table = bench_table(job->set);
     const uc_mse_settings settings = settings_for(job);
     uc_batch_item *item = calloc(N_STRATA, sizeof *item);
     uc_estimate *e = calloc(N_STRATA, sizeof *e);
     uc_error err = {.msg = "no memory"};
 
     if (item == NULL || e == NULL)
-        give_up(job->name, &err);
+        bench_give_up(job->name, &err);
     for (size_t i = 0; i < N_STRATA; i++)
         item[i] = (uc_batch_item){&table, i, uc_registry_find(job->method), &settings};
     if (uc_mse_batch(item, N_STRATA, NULL, e, &err) != UC_OK)
-        give_up(job->name, &err);
+        bench_give_up(job->name, &err);
     for (size_t i = 0; i < N_STRATA; i++)
         uc_estimate_clear(&e[i]);
     free(item);
@@ -276,28 +226,19 @@ typedef struct measure {
     double memory;    /* MiB */
 } measure;
 
-static double seconds(clockid_t clock)
-{
-    struct timespec now;
-
-    if (clock_gettime(clock, &now) != 0)
-        return 0.0;
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static measure measure_job(const bench_job *job)
 {
     measure m = {.n_runs = job->n_runs};
-    const double before = seconds(CLOCK_PROCESS_CPUTIME_ID);
+    const double before = bench_seconds(CLOCK_PROCESS_CPUTIME_ID);
     struct rusage usage;
 
     for (size_t r = 0; r < m.n_runs; r++) {
-        const double start = seconds(CLOCK_MONOTONIC);
+        const double start = bench_seconds(CLOCK_MONOTONIC);
 
         m.done = job->work(job);
-        m.wall[r] = seconds(CLOCK_MONOTONIC) - start;
+        m.wall[r] = bench_seconds(CLOCK_MONOTONIC) - start;
     }
-    m.processor = (seconds(CLOCK_PROCESS_CPUTIME_ID) - before) / (double)m.n_runs;
+    m.processor = (bench_seconds(CLOCK_PROCESS_CPUTIME_ID) - before) / (double)m.n_runs;
     uc_sort_doubles(m.wall, m.n_runs);
     if (getrusage(RUSAGE_SELF, &usage) == 0)
         m.memory = (double)usage.ru_maxrss / 1024.0;
@@ -369,6 +310,10 @@ int main(void)
     const bool everything = text != NULL && strcmp(text, "1") == 0;
     static measure m[N_JOBS];
 
+    if (getenv("UC_GROWTH") != NULL) {
+        bench_growth();
+        return EXIT_SUCCESS;
+    }
     (void)printf("%zu processors; seconds; tables are bootstrap and delete-one\n\n",
                  uc_parallel_n_processors());
     (void)printf("%-37s %9s %8s %8s %9s %11s %11s %7s  %s\n", "job", "median", "least",

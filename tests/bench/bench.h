@@ -1,0 +1,32 @@
+/** @file bench.h
+ * What the benchmarks share: tables and clocks. What cannot be had ends the program.
+ */
+#ifndef UC_BENCH_H
+#define UC_BENCH_H
+
+#include <time.h>
+
+#include "data/capture_table.h"
+#include "estimators/mse/dense.h"
+
+/** Ends the program with a message. */
+void bench_give_up(const char *what, const uc_error *err);
+
+/** Reads a shipped table: 0/1 columns, then the count. */
+uc_capture_table bench_table(const char *name);
+
+/** The same, spread over all histories. */
+uc_dense bench_dense(const char *name);
+
+/** A made table: lists that are independent but for one pair, drawn for `n_people`
+ * people of whom some are on no list. The same arguments give the same table. */
+uc_capture_table bench_made_table(unsigned n_lists, size_t n_people);
+
+/** Reads a clock, in seconds. */
+double bench_seconds(clockid_t clock);
+
+/** Prints how the cost of a job grows with lists, terms, people, strata, replicates and
+ * threads. */
+void bench_growth(void);
+
+#endif
