@@ -69,19 +69,43 @@ static bool check_number(const uc_capture_pass *pass, size_t n_lists, size_t fir
     return false;
 }
 
-static void report_zero(const uc_capture_pass *pass)
-{
-    for (size_t i = 0; i < pass->zero.n_kept; i++)
-        uc_capture_zero_history(pass, pass->zero.item[i].line);
-    if (pass->zero.n_total > pass->zero.n_kept)
-        uc_faults_add(pass->faults, UC_EDATA, pass->path, 0, 0,
-                      "%zu more rows have a history of zeros",
-                      pass->zero.n_total - pass->zero.n_kept);
-}
-
 static bool is_list(const uc_capture_candidate *c)
 {
     return c->bad.n_total == 0 && c->n_good > 0;
+}
+
+/* A column with faults in some cells, which is a list all the same. */
+static bool is_suspect(const uc_capture_candidate *c)
+{
+    return !is_list(c) && c->n_good >= c->bad.n_total;
+}
+
+/* Whether a cell of that line was neither 0 nor 1 in a suspect: then it may be a 1. */
+static bool is_unsure(const uc_capture_pass *pass, size_t line)
+{
+    for (size_t k = 0; k < pass->n_candidates; k++) {
+        const uc_capture_candidate *c = &pass->candidate[k];
+
+        if (!is_suspect(c))
+            continue;
+        if (c->bad.n_total > c->bad.n_kept)
+            return true;
+        for (size_t i = 0; i < c->bad.n_kept; i++)
+            if (c->bad.item[i].line == line)
+                return true;
+    }
+    return false;
+}
+
+static void report_zero(const uc_capture_pass *pass, bool suspects)
+{
+    for (size_t i = 0; i < pass->zero.n_kept; i++)
+        if (!suspects || !is_unsure(pass, pass->zero.item[i].line))
+            uc_capture_zero_history(pass, pass->zero.item[i].line);
+    if (!suspects && pass->zero.n_total > pass->zero.n_kept)
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, 0, 0,
+                      "%zu more rows have a history of zeros",
+                      pass->zero.n_total - pass->zero.n_kept);
 }
 
 size_t uc_capture_choose_lists(const uc_capture_pass *pass,
@@ -96,12 +120,12 @@ size_t uc_capture_choose_lists(const uc_capture_pass *pass,
             if (n_lists < UC_CAPTURE_MAX_LISTS)
                 bit[n_lists] = k;
             n_lists++;
-        } else if (c->n_good >= c->bad.n_total) {
+        } else if (is_suspect(c)) {
             report_bad(pass, c);
             n_suspect++;
         }
     }
-    if (n_suspect == 0 && check_number(pass, n_lists, pass->candidate[bit[0]].field))
-        report_zero(pass);
+    if (n_suspect > 0 || check_number(pass, n_lists, pass->candidate[bit[0]].field))
+        report_zero(pass, n_suspect > 0);
     return n_lists;
 }
