@@ -33,6 +33,14 @@ uc_status uc_existence_estimate(const uc_dense *table, const uc_newton_model *mo
                                 bool *exists, unsigned char off_face[],
                                 uc_error *err) UC_MUST_CHECK;
 
+/** Asks the same programme of a model of any design.
+ * @param x       n_rows x n_columns.
+ * @param count   n_rows: people; 0 where there are none.
+ * @param exists  Set on UC_OK. */
+uc_status uc_existence_rows(size_t n_rows, size_t n_columns, const double x[],
+                            const double count[], bool *exists,
+                            uc_error *err) UC_MUST_CHECK;
+
 /** Whether the columns of the kept terms on the kept cells are independent: elimination
  * modulo a prime of 61 bits, which can only understate the rank; a deficit is confirmed
  * with a second prime.

@@ -6,6 +6,7 @@
 
 #include "estimators/mse/diagnose.h"
 #include "estimators/mse/family.h"
+#include "estimators/mse/profile.h"
 
 /* Models compared for the range of estimates; more are said to be more. */
 #define MAX_NEAR 1000
@@ -62,7 +63,8 @@ static uc_status set_coefficients(const uc_loglin_ws *ws, const uc_dense *dense,
 }
 
 /* Fits the chosen model once more, to the last digits, and writes down what it says. */
-static uc_status set_fit(uc_select_ws *ws, const uc_dense *dense, uc_estimate *estimate,
+static uc_status set_fit(uc_select_ws *ws, const uc_dense *dense,
+                         const uc_mse_settings *settings, uc_estimate *estimate,
                          uc_error *err)
 {
     const uc_model *model = &estimate->model;
@@ -91,7 +93,10 @@ static uc_status set_fit(uc_select_ws *ws, const uc_dense *dense, uc_estimate *e
     }
     uc_loglin_variance(&ws->loglin);
     estimate->std_error = uc_loglin_std_error(&ws->loglin, &fit);
-    return set_coefficients(&ws->loglin, dense, estimate, err);
+    status = set_coefficients(&ws->loglin, dense, estimate, err);
+    if (status == UC_OK && uc_profile_wanted(settings))
+        status = uc_profile_loglin(&ws->loglin, dense, settings, estimate, err);
+    return status;
 }
 
 static void set_ranges(const uc_search_result *found, uc_estimate *estimate)
@@ -317,7 +322,7 @@ static uc_status choose_model(uc_select_ws *ws, const uc_dense *dense,
     estimate->search.n_ties = chosen.n_ties;
     status = warn_of_search(&chosen, estimate, err);
     if (status == UC_OK && estimate->model.n_terms > 0)
-        status = set_fit(ws, dense, estimate, err);
+        status = set_fit(ws, dense, settings, estimate, err);
     return status;
 }
 
@@ -359,6 +364,7 @@ static const char *const loglinear_assumptions[] = {
     NULL};
 
 const struct uc_method_family uc_family_loglinear = {loglinear_point, loglinear_again,
+                                                     "conditional on the chosen model",
                                                      loglinear_assumptions};
 
 uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,

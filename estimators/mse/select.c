@@ -15,6 +15,7 @@
 void uc_selection_clear(uc_selection *selection)
 {
     uc_model_clear(&selection->model);
+    free(selection->label);
     *selection = (uc_selection){0};
 }
 

@@ -22,6 +22,7 @@
 typedef struct uc_selection {
     uc_mse_status status;
     uc_model model;  /* owned; empty when there is none */
+    char *label;     /* as uc_estimate.label; owned */
     double estimate; /* persons; NAN unless status is UC_MSE_OK */
     bool proved;     /* of a search: see uc_search_result */
     double gap;

@@ -17,17 +17,14 @@ static json_t *sink_text(uc_sink *sink)
     return made;
 }
 
-static json_t *model_json(const uc_model *model, char *const names[])
+static json_t *model_json(const uc_estimate *e, char *const names[])
 {
     uc_sink sink;
 
-    if (model->n_terms == 0)
+    if (!uc_estimate_has_model(e))
         return json_null();
     uc_sink_memory(&sink);
-    if (names == NULL)
-        uc_model_write(model, &sink);
-    else
-        uc_model_write_names(model, names, &sink);
+    uc_estimate_write_model(e, names, &sink);
     return sink_text(&sink);
 }
 
@@ -193,7 +190,7 @@ static json_t *ranges_json(const uc_estimate *estimate, bool *ok)
 
 static void put_numbers(json_t *object, const uc_estimate *e, bool *ok)
 {
-    const bool fitted = e->model.n_terms > 0 && isfinite(e->deviance);
+    const bool fitted = uc_estimate_has_model(e) && isfinite(e->deviance);
 
     uc_json_put(object, "status", json_string(uc_mse_status_name(e->status)), ok);
     uc_json_put(object, "n_lists", uc_json_count(e->n_lists), ok);
@@ -202,10 +199,9 @@ static void put_numbers(json_t *object, const uc_estimate *e, bool *ok)
     uc_json_put(object, "hidden", uc_json_real(e->hidden), ok);
     uc_json_put(object, "std_error", uc_json_real(e->std_error), ok);
     uc_json_put(object, "n_parameters",
-                e->model.n_terms > 0 ? uc_json_count(e->n_parameters) : json_null(),
-                ok);
+                e->n_parameters > 0 ? uc_json_count(e->n_parameters) : json_null(), ok);
     uc_json_put(object, "n_boundary",
-                e->model.n_terms > 0 ? uc_json_count(e->n_boundary) : json_null(), ok);
+                e->n_parameters > 0 ? uc_json_count(e->n_boundary) : json_null(), ok);
     uc_json_put(object, "aic", uc_json_real(fitted ? e->aic : NAN), ok);
     uc_json_put(object, "bic", uc_json_real(fitted ? e->bic : NAN), ok);
     uc_json_put(object, "aicc", uc_json_real(fitted ? e->aicc : NAN), ok);
@@ -253,8 +249,8 @@ static json_t *estimate_json(const uc_estimates *all, size_t stratum, size_t met
     uc_json_put(object, "stratum", uc_estimates_stratum_json(all->set, stratum, ok),
                 ok);
     uc_json_put(object, "method", json_string(e->method->name), ok);
-    uc_json_put(object, "model", model_json(&e->model, NULL), ok);
-    uc_json_put(object, "model_names", model_json(&e->model, all->set->list_names), ok);
+    uc_json_put(object, "model", model_json(e, NULL), ok);
+    uc_json_put(object, "model_names", model_json(e, all->set->list_names), ok);
     put_numbers(object, e, ok);
     put_details(object, e, all->set, ok);
     return object;
