@@ -7,9 +7,10 @@
 #include "estimators/mse/family.h"
 
 #define BOOTSTRAP_SETTINGS "bootstrap,interval,level,seed,ties"
+#define MODEL_SETTINGS     "existence," BOOTSTRAP_SETTINGS
 #define CAPTURE_SETTINGS   "bias-corrected," BOOTSTRAP_SETTINGS
 #define RIVEST             "Rivest & Baillargeon (2007) Biometrics 63:999"
-#define SEARCH_SETTINGS    "max-order,top,search-limit," BOOTSTRAP_SETTINGS
+#define SEARCH_SETTINGS    "max-order,top,search-limit," MODEL_SETTINGS
 
 static const uc_method methods[] = {
     {"bic", "Log-linear, least BIC over all hierarchical models",
@@ -33,7 +34,7 @@ static const uc_method methods[] = {
      "From main effects, adds the pair of lists whose overlap is least likely, while "
      "its "
      "p value is below the threshold, among models with an estimate.",
-     "2 to 16 lists", 2, 16, "p-threshold," BOOTSTRAP_SETTINGS,
+     "2 to 16 lists", 2, 16, "p-threshold," MODEL_SETTINGS,
      "Chan, Silverman & Vincent (2021) Journal of the American Statistical Association "
      "116:1297",
      &uc_family_loglinear, UC_RULE_STEPWISE, 0},
@@ -41,24 +42,24 @@ static const uc_method methods[] = {
      "From main effects, adds the pair that lowers AIC most; stops when none does or "
      "the "
      "new pair's Wald p value exceeds 0.05.",
-     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS,
+     "2 to 16 lists", 2, 16, MODEL_SETTINGS,
      "Silverman (2014) Modern Slavery: an application of Multiple Systems Estimation, "
      "Home Office",
      &uc_family_loglinear, UC_RULE_AIC_STEPWISE, 0},
     {"fixed", "Log-linear, the model given",
      "Fits the hierarchical model given by --model and no other.", "2 to 16 lists", 2,
-     16, "model," BOOTSTRAP_SETTINGS, "Fienberg (1972) Biometrika 59:591",
+     16, "model," MODEL_SETTINGS, "Fienberg (1972) Biometrika 59:591",
      &uc_family_loglinear, UC_RULE_FIXED, 0},
     {"main", "Log-linear, independent lists",
      "Main effects only: lists are taken to be independent, given everybody is alike.",
-     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS, "Fienberg (1972) Biometrika 59:591",
+     "2 to 16 lists", 2, 16, MODEL_SETTINGS, "Fienberg (1972) Biometrika 59:591",
      &uc_family_loglinear, UC_RULE_MAIN, 0},
     {"downhill", "Log-linear, greedy descent on BIC",
      "From main effects to the neighbouring model (one term more or less) with the "
      "least "
      "BIC, while it falls; may end in a local minimum. For comparison with the "
      "literature.",
-     "2 to 16 lists", 2, 16, "max-order," BOOTSTRAP_SETTINGS,
+     "2 to 16 lists", 2, 16, "max-order," MODEL_SETTINGS,
      "Silverman, Chan & Vincent (2024) Statistics and Computing 34:44",
      &uc_family_loglinear, UC_RULE_DOWNHILL, 0},
     {"m0", "Capture model M0, all captures alike",

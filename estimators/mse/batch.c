@@ -229,6 +229,7 @@ static uc_status reselect(uc_batch_worker *w, const job *j, uc_selection made[],
     size_t n_finite = 0;
     uc_status status = UC_OK;
 
+    w->select.facial = s->facial;
     while (n_finite < n && j->estimate->bootstrap[n_finite].top != UC_TOP_ALL)
         n_finite++;
     if (n_finite > 0)
@@ -628,7 +629,7 @@ void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
     static const char *const felt[] = {"max-order", "p-threshold", "top", "seed",
                                        "search-limit"};
     /* added later: those not given leave the hash, and older stores, as they were */
-    static const char *const further[] = {"theta", "bias-corrected"};
+    static const char *const further[] = {"existence", "theta", "bias-corrected"};
     const uc_capture_table *table = item->table;
     uc_sha256 hash;
     char value[512];

@@ -92,6 +92,13 @@ uc_status uc_estimate_fact(uc_estimate *estimate, uc_error *err, const char *cod
     return UC_OK;
 }
 
+const char *uc_estimate_status_name(const uc_estimate *estimate)
+{
+    if (estimate->status == UC_MSE_OK && estimate->on_face)
+        return "ok_on_face";
+    return uc_mse_status_name(estimate->status);
+}
+
 bool uc_estimate_has_model(const uc_estimate *estimate)
 {
     return estimate->label != NULL || estimate->model.n_terms > 0;

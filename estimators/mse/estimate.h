@@ -116,6 +116,7 @@ typedef struct uc_term_weight {
 typedef struct uc_estimate {
     const uc_method *method;
     uc_mse_status status;
+    bool on_face; /* status UC_MSE_OK holds on a face only (face.h) */
     size_t n_lists;
     uint64_t n_observed;
     uc_model model;  /* n_terms 0 when there is none */
@@ -146,6 +147,9 @@ typedef struct uc_estimate {
     uc_warning *warning;
     size_t n_warnings;
 } uc_estimate;
+
+/** The status code of an estimate: as uc_mse_status_name(), or "ok_on_face". */
+const char *uc_estimate_status_name(const uc_estimate *estimate);
 
 /** Whether the estimate names a model: a list of terms, or a label. */
 bool uc_estimate_has_model(const uc_estimate *estimate);

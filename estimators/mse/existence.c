@@ -268,6 +268,40 @@ uc_status uc_existence_identifiable(const uc_dense *table, const uc_newton_model
     return UC_OK;
 }
 
+/* Whether the unit vector of a position adds nothing to the rows, modulo a prime. */
+static bool adds_nothing(const uc_dense *table, const uc_newton_model *model,
+                         size_t position, uint64_t *room, unsigned char *has_pivot,
+                         uint64_t p)
+{
+    const size_t n = model->n_terms;
+    uint64_t *row = room + n * n;
+
+    if (rank_modulo(table, model, room, has_pivot, p) == n)
+        return true;
+    for (size_t i = 0; i < n; i++)
+        row[i] = i == position;
+    return !add_row(room, has_pivot, n, row, p);
+}
+
+uc_status uc_existence_estimable(const uc_dense *table, const uc_newton_model *model,
+                                 size_t position, bool *estimable, uc_error *err)
+{
+    const size_t n = model->n_terms;
+    uint64_t *room = malloc((n * n + n + 1) * sizeof *room);
+    unsigned char *has_pivot = malloc(n + 1);
+
+    if (room == NULL || has_pivot == NULL) {
+        free(room);
+        free(has_pivot);
+        return uc_fail(err, UC_ENOMEM, "no memory for a rank of %zu terms", n);
+    }
+    *estimable = adds_nothing(table, model, position, room, has_pivot, primes[0]) &&
+                 adds_nothing(table, model, position, room, has_pivot, primes[1]);
+    free(room);
+    free(has_pivot);
+    return UC_OK;
+}
+
 uc_status uc_existence_code(const uc_dense *table, const uc_newton_model *model,
                             unsigned *code, uc_error *err)
 {

@@ -49,6 +49,15 @@ uc_status uc_existence_rows(size_t n_rows, size_t n_columns, const double x[],
 uc_status uc_existence_identifiable(const uc_dense *table, const uc_newton_model *model,
                                     bool *identifiable, uc_error *err) UC_MUST_CHECK;
 
+/** Whether one coefficient is a combination of what the kept cells show: its unit
+ * vector lies in the row space of the design there. Position 0, the intercept, is the
+ * hidden cell's row. By the same elimination, confirmed with the second prime.
+ * @param position   Of the term in model->term.
+ * @param estimable  Set on UC_OK. */
+uc_status uc_existence_estimable(const uc_dense *table, const uc_newton_model *model,
+                                 size_t position, bool *estimable,
+                                 uc_error *err) UC_MUST_CHECK;
+
 /** Both together as the published code. */
 uc_status uc_existence_code(const uc_dense *table, const uc_newton_model *model,
                             unsigned *code, uc_error *err) UC_MUST_CHECK;

@@ -40,6 +40,7 @@ typedef struct uc_select_ws {
     uc_search *search;
     uc_loglin_ws loglin;
     uc_cancel *cancel; /* borrowed; or NULL */
+    bool facial;       /* the caller's: as uc_loglin_ws.facial; uc_select() sets it */
     void *extra;       /* of a family other than log-linear; or NULL */
     void (*extra_free)(void *extra);
 } uc_select_ws;

@@ -365,6 +365,21 @@ static void write_search_limit(const uc_mse_settings *settings, char *out,
     (void)snprintf(out, out_size, "%llu", (unsigned long long)settings->search_limit);
 }
 
+static uc_status read_existence(uc_mse_settings *settings, const char *text,
+                                uc_error *err)
+{
+    if (strcmp(text, "strict") != 0 && strcmp(text, "facial") != 0)
+        return uc_fail(err, UC_EINVAL, "existence '%.40s' must be strict or facial",
+                       text);
+    settings->facial = strcmp(text, "facial") == 0;
+    return UC_OK;
+}
+
+static void write_existence(const uc_mse_settings *settings, char *out, size_t out_size)
+{
+    (void)snprintf(out, out_size, "%s", settings->facial ? "facial" : "");
+}
+
 static uc_status read_theta(uc_mse_settings *settings, const char *text, uc_error *err)
 {
     double value;
@@ -452,6 +467,10 @@ static const uc_setting table[] = {
     {"search-limit", "FITS", "0", "a whole number; 0: no limit",
      "End each search after so many fits and say what is proved", read_search_limit,
      write_search_limit},
+    {"existence", "strict|facial", "strict", "strict or facial",
+     "facial: admit models without a finite estimate whose hidden count can still be "
+     "estimated, on a face",
+     read_existence, write_existence},
     {"theta", "T", "2 for Poisson, 3.5 for Gamma", "0.01 to 1000, not 1",
      "Capture models: theta of Poisson and Gamma heterogeneity", read_theta,
      write_theta},

@@ -183,7 +183,7 @@ static void estimate_row(const place *at, const uc_estimate *estimate,
                          const uc_interval *interval, uc_table *table)
 {
     const uc_bootstrap *boot = bootstrap_of(estimate, interval);
-    const char *why = uc_mse_status_name(estimate->status);
+    const char *why = uc_estimate_status_name(estimate);
 
     lead_cells(at, table);
     uc_table_text(table, estimate->method->name);

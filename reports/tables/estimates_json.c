@@ -192,7 +192,7 @@ static void put_numbers(json_t *object, const uc_estimate *e, bool *ok)
 {
     const bool fitted = uc_estimate_has_model(e) && isfinite(e->deviance);
 
-    uc_json_put(object, "status", json_string(uc_mse_status_name(e->status)), ok);
+    uc_json_put(object, "status", json_string(uc_estimate_status_name(e)), ok);
     uc_json_put(object, "n_lists", uc_json_count(e->n_lists), ok);
     uc_json_put(object, "n_observed", uc_json_count(e->n_observed), ok);
     uc_json_put(object, "estimate", uc_json_real(e->estimate), ok);
