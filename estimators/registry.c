@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "estimators/averaging/average.h"
 #include "estimators/capture/capture_family.h"
 #include "estimators/mse/family.h"
 
@@ -62,6 +63,17 @@ static const uc_method methods[] = {
      "2 to 16 lists", 2, 16, "max-order," MODEL_SETTINGS,
      "Silverman, Chan & Vincent (2024) Statistics and Computing 34:44",
      &uc_family_loglinear, UC_RULE_DOWNHILL, 0},
+    {"average", "Log-linear, all models averaged by BIC",
+     "Averages all hierarchical models within a cut of the least BIC, weighted by "
+     "exp(-BIC/2): found exactly, not sampled.",
+     "2 to 16 lists", 2, 16, "cut,max-order,search-limit," MODEL_SETTINGS,
+     "Buckland, Burnham & Augustin (1997) Biometrics 53:603", &uc_family_average,
+     UC_RULE_NONE, UC_RULE_BIC},
+    {"aic-average", "Log-linear, all models averaged by AIC",
+     "As average, with weights exp(-AIC/2).", "2 to 16 lists", 2, 16,
+     "cut,max-order,search-limit," MODEL_SETTINGS,
+     "Buckland, Burnham & Augustin (1997) Biometrics 53:603", &uc_family_average,
+     UC_RULE_NONE, UC_RULE_AIC},
     {"m0", "Capture model M0, all captures alike",
      "Every person has the same chance on every list.", "2 to 16 lists", 2, 16,
      CAPTURE_SETTINGS, "Otis et al. (1978) Wildlife Monographs 62:1",
@@ -153,11 +165,11 @@ bool uc_method_takes(const uc_method *method, const char *setting)
 const char *const *uc_registry_names(size_t *n_names)
 {
     static const char *const names[] = {
-        "bic",         "aic",         "aicc",       "stepwise", "aic-stepwise",
-        "fixed",       "main",        "downhill",   "m0",       "mt",
-        "mh-chao",     "mh-poisson",  "mh-darroch", "mh-gamma", "mth-chao",
-        "mth-poisson", "mth-darroch", "mth-gamma",  "mb",       "mbh",
-        NULL};
+        "bic",      "aic",      "aicc",        "stepwise",    "aic-stepwise",
+        "fixed",    "main",     "downhill",    "average",     "aic-average",
+        "m0",       "mt",       "mh-chao",     "mh-poisson",  "mh-darroch",
+        "mh-gamma", "mth-chao", "mth-poisson", "mth-darroch", "mth-gamma",
+        "mb",       "mbh",      NULL};
 
     *n_names = N_METHODS;
     return names;

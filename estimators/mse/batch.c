@@ -629,7 +629,8 @@ void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
     static const char *const felt[] = {"max-order", "p-threshold", "top", "seed",
                                        "search-limit"};
     /* added later: those not given leave the hash, and older stores, as they were */
-    static const char *const further[] = {"existence", "theta", "bias-corrected"};
+    static const char *const further[] = {"cut", "existence", "theta",
+                                          "bias-corrected"};
     const uc_capture_table *table = item->table;
     uc_sha256 hash;
     char value[512];

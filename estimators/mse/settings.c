@@ -8,7 +8,8 @@
 #include "data/base/number.h"
 #include "data/base/text.h"
 
-#define MAX_ITEM 64
+#define MAX_ITEM    64
+#define DEFAULT_CUT 10.0
 
 void uc_mse_settings_init(uc_mse_settings *settings)
 {
@@ -17,7 +18,8 @@ void uc_mse_settings_init(uc_mse_settings *settings)
                                   .n_levels = 1,
                                   .top = {UC_TOP_ALL},
                                   .n_tops = 1,
-                                  .seed = 1};
+                                  .seed = 1,
+                                  .cut = DEFAULT_CUT};
 }
 
 void uc_mse_settings_clear(uc_mse_settings *settings)
@@ -365,6 +367,27 @@ static void write_search_limit(const uc_mse_settings *settings, char *out,
     (void)snprintf(out, out_size, "%llu", (unsigned long long)settings->search_limit);
 }
 
+static uc_status read_cut(uc_mse_settings *settings, const char *text, uc_error *err)
+{
+    double value;
+
+    if (uc_number_real(text, &value) != UC_NUMBER_OK || !(value > 0.0) || value > 100.0)
+        return uc_fail(err, UC_EINVAL,
+                       "cut '%.40s' must be a number above 0, at most 100", text);
+    settings->cut = value;
+    return UC_OK;
+}
+
+static void write_cut(const uc_mse_settings *settings, char *out, size_t out_size)
+{
+    char number[UC_NUMBER_TEXT];
+
+    (void)snprintf(out, out_size, "%s",
+                   settings->cut != DEFAULT_CUT
+                       ? uc_number_format(settings->cut, 17, number)
+                       : "");
+}
+
 static uc_status read_existence(uc_mse_settings *settings, const char *text,
                                 uc_error *err)
 {
@@ -467,6 +490,9 @@ static const uc_setting table[] = {
     {"search-limit", "FITS", "0", "a whole number; 0: no limit",
      "End each search after so many fits and say what is proved", read_search_limit,
      write_search_limit},
+    {"cut", "UNITS", "10", "above 0, at most 100",
+     "average, aic-average: models within UNITS of the best by the criterion", read_cut,
+     write_cut},
     {"existence", "strict|facial", "strict", "strict or facial",
      "facial: admit models without a finite estimate whose hidden count can still be "
      "estimated, on a face",

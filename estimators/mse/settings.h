@@ -44,6 +44,7 @@ typedef struct uc_mse_settings {
     uint64_t seed;
     bool ties_half;        /* BCa: count replicates equal to the estimate half */
     uint64_t search_limit; /* model fits one search may use; 0: none */
+    double cut;            /* average: models within so many units of the best */
     bool facial;           /* admit models whose hidden count is estimable on a face */
     double theta;          /* of Poisson and Gamma heterogeneity; 0: their defaults */
     bool corrected;        /* capture models: take away the bias of order 1 */

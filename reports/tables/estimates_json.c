@@ -169,6 +169,27 @@ static json_t *facts_json(const uc_estimate *estimate, bool *ok)
     return array;
 }
 
+static json_t *weights_json(const uc_estimate *e, const uc_capture_set *set, bool *ok)
+{
+    json_t *array = json_array();
+    size_t i;
+
+    for (i = 0; i < e->n_weights; i++) {
+        json_t *object = json_object();
+        uc_sink term, names;
+
+        uc_sink_memory(&term);
+        uc_sink_memory(&names);
+        uc_term_write(e->weight[i].term, set->n_lists, &term);
+        uc_term_write_names(e->weight[i].term, set->n_lists, set->list_names, &names);
+        uc_json_put(object, "term", sink_text(&term), ok);
+        uc_json_put(object, "names", sink_text(&names), ok);
+        uc_json_put(object, "weight", uc_json_real(e->weight[i].weight), ok);
+        uc_json_add(array, object, ok);
+    }
+    return array;
+}
+
 static json_t *ranges_json(const uc_estimate *estimate, bool *ok)
 {
     json_t *array = json_array();
@@ -226,6 +247,8 @@ static void put_details(json_t *object, const uc_estimate *e, const uc_capture_s
     uc_json_put(object, "search", search_json(&e->search, ok), ok);
     uc_json_put(object, "warnings", warnings_json(e, ok), ok);
     uc_json_put(object, "model_range", ranges_json(e, ok), ok);
+    if (e->n_weights > 0)
+        uc_json_put(object, "term_weights", weights_json(e, set, ok), ok);
     if (e->n_facts > 0)
         uc_json_put(object, "facts", facts_json(e, ok), ok);
     if (e->n_bootstraps > 1) {

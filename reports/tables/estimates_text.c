@@ -322,6 +322,26 @@ static void write_bootstraps(const page *p, const uc_estimate *e, uc_sink *text)
     }
 }
 
+/* Weights of interactions, the likeliest first; below this only their number is told.
+ */
+#define LEAST_SHOWN 0.01
+
+static void write_weights(const page *p, const uc_estimate *e, uc_sink *text)
+{
+    size_t i;
+
+    if (e->n_weights == 0)
+        return;
+    for (i = 0; i < e->n_weights && e->weight[i].weight >= LEAST_SHOWN; i++) {
+        uc_sink_puts(text, i == 0 ? "" : ", ");
+        uc_term_write(e->weight[i].term, e->n_lists, text);
+        uc_sink_printf(text, " %.3f", e->weight[i].weight);
+    }
+    if (i < e->n_weights)
+        uc_sink_printf(text, "; %zu others below %g", e->n_weights - i, LEAST_SHOWN);
+    line(p, "Weight of terms", text);
+}
+
 static void write_facts(const page *p, const uc_estimate *e, uc_sink *text)
 {
     size_t i;
@@ -370,6 +390,7 @@ static void write_one(const page *p, const uc_estimates *all, size_t s, size_t m
     write_model(p, e, all->set->list_names, &text);
     write_search(p, e, &text);
     write_range(p, e, &text);
+    write_weights(p, e, &text);
     write_facts(p, e, &text);
     write_bootstraps(p, e, &text);
     write_warnings(p, e);
