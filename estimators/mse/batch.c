@@ -229,6 +229,7 @@ static uc_status reselect(uc_batch_worker *w, const job *j, uc_selection made[],
     size_t n_finite = 0;
     uc_status status = UC_OK;
 
+    w->select.facial = s->facial;
     while (n_finite < n && j->estimate->bootstrap[n_finite].top != UC_TOP_ALL)
         n_finite++;
     if (n_finite > 0)
@@ -268,10 +269,13 @@ static uc_status answer_of(const uc_selection *made, uc_task_answer *answer,
     *answer =
         (uc_task_answer){.estimate = made->status == UC_MSE_OK ? made->estimate : NAN,
                          .status = made->status};
-    if (made->model.n_terms == 0)
+    if (made->label == NULL && made->model.n_terms == 0)
         return UC_OK;
     uc_sink_memory(&text);
-    uc_model_write(&made->model, &text);
+    if (made->label != NULL)
+        uc_sink_puts(&text, made->label);
+    else
+        uc_model_write(&made->model, &text);
     answer->model = uc_sink_take(&text);
     if (answer->model == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a replicate");
@@ -624,6 +628,9 @@ void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
 {
     static const char *const felt[] = {"max-order", "p-threshold", "top", "seed",
                                        "search-limit"};
+    /* added later: those not given leave the hash, and older stores, as they were */
+    static const char *const further[] = {"cut", "existence", "theta",
+                                          "bias-corrected"};
     const uc_capture_table *table = item->table;
     uc_sha256 hash;
     char value[512];
@@ -634,6 +641,13 @@ void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
     hash_text(&hash, item->settings->model != NULL ? item->settings->model : "");
     for (size_t i = 0; i < sizeof felt / sizeof *felt; i++) {
         uc_mse_setting_find(felt[i])->write(item->settings, value, sizeof value);
+        hash_text(&hash, value);
+    }
+    for (size_t i = 0; i < sizeof further / sizeof *further; i++) {
+        uc_mse_setting_find(further[i])->write(item->settings, value, sizeof value);
+        if (value[0] == '\0')
+            continue;
+        hash_text(&hash, further[i]);
         hash_text(&hash, value);
     }
     hash_number(&hash, table->n_lists);

@@ -28,6 +28,9 @@ struct uc_method_family {
                        const uc_mse_settings *settings, const uc_point_work *work,
                        uc_selection *selection, uc_error *err);
 
+    /* What the standard error allows for, as reports print it after "persons, ". */
+    const char *std_error_basis;
+
     /* What the methods assume, a sentence each as reports print it; NULL-terminated. */
     const char *const *assumptions;
 };

@@ -12,10 +12,13 @@
 
 /** Interval kinds; a set of them is an OR. */
 typedef enum uc_interval_kind {
-    UC_INTERVAL_NORMAL = 1,     /* log-normal, conditional on the chosen model */
-    UC_INTERVAL_PERCENTILE = 2, /* bootstrap percentiles */
-    UC_INTERVAL_BCA = 4,        /* bias-corrected and accelerated */
-    UC_INTERVAL_JACKKNIFE = 8   /* log-normal with the jackknife variance */
+    UC_INTERVAL_NORMAL = 1,           /* log-normal, conditional on the chosen model */
+    UC_INTERVAL_PERCENTILE = 2,       /* bootstrap percentiles */
+    UC_INTERVAL_BCA = 4,              /* bias-corrected and accelerated */
+    UC_INTERVAL_JACKKNIFE = 8,        /* log-normal with the jackknife variance */
+    UC_INTERVAL_PROFILE = 16,         /* multinomial profile likelihood */
+    UC_INTERVAL_PROFILE_POISSON = 32, /* Poisson profile likelihood */
+    UC_INTERVAL_MIXTURE = 64 /* of averaged models: stands where normal is asked for */
 } uc_interval_kind;
 
 #define UC_MAX_LEVELS 8
@@ -41,6 +44,11 @@ typedef struct uc_mse_settings {
     uint64_t seed;
     bool ties_half;        /* BCa: count replicates equal to the estimate half */
     uint64_t search_limit; /* model fits one search may use; 0: none */
+    double cut;            /* average: models within so many units of the best */
+    bool facial;           /* admit models whose hidden count is estimable on a face */
+    double theta;          /* of Poisson and Gamma heterogeneity; 0: their defaults */
+    bool corrected;        /* capture models: take away the bias of order 1 */
+    bool ordered;          /* the lists are capture occasions in time order */
 } uc_mse_settings;
 
 /** Fills in the defaults of the settings table (see settings.c). */

@@ -228,7 +228,8 @@ static uc_status take_step(uc_loglin_ws *ws, const uc_dense *table, uc_path *pat
     return status;
 }
 
-/* Two-sided Wald p value of the term added last; 1 for a pair nobody shares. */
+/* Two-sided Wald p value of the term added last; 1 for a pair nobody shares, and for
+ * one that depends on other terms, which happens on a face only. */
 static double wald_p(uc_loglin_ws *ws, const uc_dense *table, const uc_path *path)
 {
     const uint32_t term = path->term[path->n_terms - 1];
@@ -238,7 +239,7 @@ static double wald_p(uc_loglin_ws *ws, const uc_dense *table, const uc_path *pat
         return 1.0;
     uc_loglin_variance(ws);
     for (size_t i = 0; i < n; i++)
-        if (ws->layout.term[i] == term)
+        if (ws->layout.term[i] == term && ws->inv_d[i] != 0.0)
             return 2.0 * uc_normal_cdf(-fabs(ws->point.alpha[term]) /
                                        sqrt(uc_loglin_covariance(ws, i, i)));
     return 1.0;
