@@ -77,7 +77,7 @@ static uc_status read_everything(session *s, int *code, uc_error *err)
     status = uc_run_file_read(s->args.operand[0], s->chosen.allow_outside, &faults,
                               &s->run, err);
     if (status == UC_OK && faults.n_total == 0) {
-        status = uc_stage_ingest(&s->run, &faults, &s->ingest, err);
+        status = uc_stage_ingest(&s->run, s->cancel, &faults, &s->ingest, err);
         if (status == UC_OK)
             uc_stage_gap_check(&s->run, &s->ingest, &faults);
     }

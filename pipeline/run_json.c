@@ -63,8 +63,14 @@ static json_t *inputs_json(const uc_run_results *results, bool *ok)
     add_files(array, run, in->counts.file, in->counts.n_files, ok);
     add_files(array, run, in->published.file, in->published.n_files, ok);
     add_files(array, run, in->population.file, in->population.n_files, ok);
-    for (i = 0; i < in->n_sets; i++)
-        add_input(array, run, in->set[i].path, in->set[i].sha256, ok);
+    for (i = 0; i < in->n_sets; i++) {
+        const uc_capture_set *set = &in->set[i];
+
+        for (size_t k = 0; k < set->n_files; k++)
+            add_input(array, run, set->file[k].path, set->file[k].sha256, ok);
+        if (set->n_files == 0)
+            add_input(array, run, set->path, set->sha256, ok);
+    }
     return array;
 }
 
@@ -215,6 +221,10 @@ static json_t *identified_json(const uc_run_identified *identified, bool *ok)
         object = json_object();
         put_text(object, "list", &identified->list, ok);
         return object;
+    case UC_RUN_IDENTIFIED_STAGE:
+        object = json_object();
+        put_text(object, "rule", &identified->rule, ok);
+        return object;
     case UC_RUN_IDENTIFIED_COUNTS:
         object = json_object();
         put_text(object, "area", &identified->area, ok);
@@ -225,6 +235,80 @@ static json_t *identified_json(const uc_run_identified *identified, bool *ok)
     return json_null();
 }
 
+static void put_words(json_t *object, const char *key, const uc_case_words *words,
+                      bool *ok)
+{
+    json_t *array;
+
+    if (words->n == 0)
+        return;
+    array = json_array();
+    for (size_t i = 0; i < words->n; i++)
+        uc_json_add(array, uc_json_text(words->word[i]), ok);
+    uc_json_put(object, key, array, ok);
+}
+
+static void put_word(json_t *object, const char *key, const char *text, bool *ok)
+{
+    if (text != NULL)
+        uc_json_put(object, key, uc_json_text(text), ok);
+}
+
+static json_t *variables_json(const uc_case_rules *rules, bool *ok)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < rules->n_variables; i++) {
+        const uc_case_variable *v = &rules->variable[i];
+        json_t *object = json_object(), *cuts = json_array();
+
+        put_word(object, "name", v->name, ok);
+        put_word(object, "column", v->column, ok);
+        put_word(object, "several", v->separator, ok);
+        put_words(object, "from", &v->from, ok);
+        put_words(object, "to", &v->to, ok);
+        put_words(object, "values", &v->values, ok);
+        for (size_t k = 0; k < v->n_cuts; k++)
+            uc_json_add(cuts, json_integer(v->cut[k]), ok);
+        uc_json_put(object, "cuts", cuts, ok);
+        uc_json_add(array, object, ok);
+    }
+    return array;
+}
+
+/* Case files as understood, the profile included. */
+static void put_case_source(json_t *object, const uc_case_source *source, bool *ok)
+{
+    static const char *const conflicts[] = {NULL, "first", "latest", "majority",
+                                            "unknown"};
+    const uc_case_rules *rules = &source->rules;
+    json_t *keys = json_array(), *fields = json_object();
+
+    put_words(object, "cases", &source->cases, ok);
+    put_words(object, "list files", &source->list_file, ok);
+    put_word(object, "list column", rules->list_column, ok);
+    put_word(object, "separator", rules->separator, ok);
+    put_words(object, "unknown", &rules->unknown, ok);
+    put_word(object, "conflicts", conflicts[rules->conflict], ok);
+    put_word(object, "date", rules->date, ok);
+    uc_json_put(object, "columns", variables_json(rules, ok), ok);
+    for (size_t i = 0; i < rules->n_passes; i++) {
+        json_t *pass = json_object();
+
+        put_words(pass, "columns", &rules->pass[i], ok);
+        uc_json_add(keys, pass, ok);
+    }
+    uc_json_put(object, "keys", keys, ok);
+    for (size_t i = 0; i < rules->n_filters; i++)
+        put_words(fields, rules->filter[i].column, &rules->filter[i].values, ok);
+    uc_json_put(object, "filter", fields, ok);
+    if (rules->n_fields > 0) {
+        uc_json_put(object, "link at", uc_json_real(source->link.link_at), ok);
+        uc_json_put(object, "imputations", uc_json_count(source->link.n_imputations),
+                    ok);
+    }
+}
+
 static json_t *capture_json(const uc_run_capture *capture, const uc_capture_set *set,
                             bool *ok)
 {
@@ -232,6 +316,10 @@ static json_t *capture_json(const uc_run_capture *capture, const uc_capture_set 
     size_t i;
 
     put_text(object, "file", &capture->file, ok);
+    put_text(object, "profile", &capture->profile, ok);
+    if (uc_case_source_given(&capture->source_files))
+        put_case_source(object, &capture->source_files, ok);
+    put_words(object, "structural zeros", &capture->source_files.rules.zeros, ok);
     put_text(object, "area", &capture->area, ok);
     put_text(object, "period", &capture->period, ok);
     for (i = 0; i < set->n_lists; i++)
@@ -312,6 +400,21 @@ static json_t *formats_json(const uc_run_file *run, bool *ok)
     return array;
 }
 
+/* What was found while cases became tables, by capture. */
+static json_t *cases_json(const uc_run_results *results, bool *ok)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < results->run->n_captures; i++) {
+        const char *text = results->ingest->case_report[i];
+
+        if (text != NULL)
+            uc_json_put(object, results->run->capture[i].name.text,
+                        json_loads(text, 0, NULL), ok);
+    }
+    return object;
+}
+
 /* The run file as understood. Its output folder cannot change results: left out. */
 static json_t *resolved_json(const uc_run_results *results, bool *ok)
 {
@@ -338,6 +441,14 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
     uc_json_put(object, "compare", compares, ok);
     uc_json_put(object, "formats", formats_json(run, ok), ok);
     return object;
+}
+
+static bool has_case_reports(const uc_run_results *results)
+{
+    for (size_t i = 0; i < results->run->n_captures; i++)
+        if (results->ingest->case_report[i] != NULL)
+            return true;
+    return false;
 }
 
 static json_t *outputs_json(const uc_artefacts *before, bool *ok)
@@ -368,6 +479,8 @@ uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *b
     put_head(root, results, &ok);
     uc_json_put(root, "resolved", resolved_json(results, &ok), &ok);
     uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
+    if (has_case_reports(results))
+        uc_json_put(root, "cases", cases_json(results, &ok), &ok);
     uc_json_put(root, "outputs", outputs_json(before, &ok), &ok);
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for run.json");

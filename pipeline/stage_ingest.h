@@ -15,6 +15,7 @@
 #include "data/counts.h"
 #include "data/population.h"
 #include "data/published.h"
+#include "estimators/core/cancel.h"
 #include "pipeline/run_file.h"
 
 /** Everything that was read. Zeroed: nothing. */
@@ -26,6 +27,8 @@ typedef struct uc_ingest {
     uc_population population;
     uc_capture_set *set; /* one per capture of the run file, same order; owned */
     size_t n_sets;
+    char **case_report; /* of captures from cases: what was found, as JSON; owned */
+    char **case_notes;  /* the same in words, a line each; owned */
 } uc_ingest;
 
 /** Reads all inputs of a run file, checks area codes, and that lists are named where a
@@ -33,8 +36,8 @@ typedef struct uc_ingest {
  *
  * @param ingest  Zeroed; filled as far as files could be read. uc_ingest_clear() it.
  * @return UC_OK also when faults were added; UC_ENOMEM. */
-uc_status uc_stage_ingest(const uc_run_file *run, uc_faults *faults, uc_ingest *ingest,
-                          uc_error *err) UC_MUST_CHECK;
+uc_status uc_stage_ingest(const uc_run_file *run, uc_cancel *cancel, uc_faults *faults,
+                          uc_ingest *ingest, uc_error *err) UC_MUST_CHECK;
 
 /** Checks the area codes of everything read against the areas. */
 void uc_ingest_check_areas(const uc_ingest *ingest, uc_faults *faults);
