@@ -103,7 +103,7 @@ static void unknown_capture_key(uc_run_reader *reader, const uc_yaml_node *node,
     for (size_t k = 0; k < COUNT_OF(capture_keys); k++)
         if (capture_keys[k].read != NULL)
             known[n++] = capture_keys[k].key;
-    n += uc_case_key_names(known + n, 64);
+    n += uc_case_key_names(false, known + n, 64);
     uc_run_unknown_key(reader, node, i, "a capture", known, n);
 }
 

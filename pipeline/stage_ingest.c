@@ -146,15 +146,16 @@ static uc_status keep_report(const uc_case_result *result, uc_ingest *ingest,
     return status;
 }
 
-static uc_status read_cases(const uc_run_file *run, size_t index, uc_cancel *cancel,
-                            uc_ingest *ingest, uc_faults *faults, uc_error *err)
+static uc_status read_cases(const uc_run_file *run, size_t index, bool quote_values,
+                            uc_cancel *cancel, uc_ingest *ingest, uc_faults *faults,
+                            uc_error *err)
 {
     const uc_run_capture *capture = &run->capture[index];
     const size_t before = faults->n_total;
     uc_case_result result = {.linked = false};
     uc_status status =
-        uc_stage_cases(&capture->source_files, capture->name.text, resolve, run, false,
-                       cancel, faults, &result, err);
+        uc_stage_cases(&capture->source_files, capture->name.text, resolve, run,
+                       quote_values, cancel, faults, &result, err);
 
     if (status == UC_OK && faults->n_total == before) {
         status = keep_report(&result, ingest, index, err);
@@ -244,8 +245,8 @@ void uc_ingest_check_areas(const uc_ingest *ingest, uc_faults *faults)
     uc_population_check_areas(&ingest->population, &ingest->areas, faults);
 }
 
-uc_status uc_stage_ingest(const uc_run_file *run, uc_cancel *cancel, uc_faults *faults,
-                          uc_ingest *ingest, uc_error *err)
+uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *cancel,
+                          uc_faults *faults, uc_ingest *ingest, uc_error *err)
 {
     uc_status status = read_areas(run, ingest, faults, err);
     size_t i;
@@ -265,7 +266,7 @@ uc_status uc_stage_ingest(const uc_run_file *run, uc_cancel *cancel, uc_faults *
     ingest->n_sets = run->n_captures;
     for (i = 0; status == UC_OK && i < run->n_captures; i++)
         status = uc_case_source_given(&run->capture[i].source_files)
-                     ? read_cases(run, i, cancel, ingest, faults, err)
+                     ? read_cases(run, i, quote_values, cancel, ingest, faults, err)
                      : read_capture(run, i, ingest, faults, err);
     if (status == UC_OK) {
         uc_ingest_check_areas(ingest, faults);

@@ -34,10 +34,12 @@ typedef struct uc_ingest {
 /** Reads all inputs of a run file, checks area codes, and that lists are named where a
  * capture has another 0/1 column.
  *
+ * @param quote_values  Messages may quote cells of case files.
  * @param ingest  Zeroed; filled as far as files could be read. uc_ingest_clear() it.
  * @return UC_OK also when faults were added; UC_ENOMEM. */
-uc_status uc_stage_ingest(const uc_run_file *run, uc_cancel *cancel, uc_faults *faults,
-                          uc_ingest *ingest, uc_error *err) UC_MUST_CHECK;
+uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *cancel,
+                          uc_faults *faults, uc_ingest *ingest,
+                          uc_error *err) UC_MUST_CHECK;
 
 /** Checks the area codes of everything read against the areas. */
 void uc_ingest_check_areas(const uc_ingest *ingest, uc_faults *faults);

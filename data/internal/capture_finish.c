@@ -45,9 +45,11 @@ static uc_status fill_cell(const uc_capture_pass *pass, const sorted_cell *cell,
     if (cell->history == 0)
         return UC_OK;
     status = uc_capture_table_add(table, cell->history, cell->count, err);
-    if (status == UC_OK && set->has_identified && cell->version == 0)
-        status = uc_capture_table_add(&stratum->identified, cell->history,
-                                      cell->identified, err);
+    if (status == UC_OK && set->has_identified)
+        status = uc_capture_table_add(
+            cell->version > 0 ? &stratum->imputed_identified[cell->version - 1]
+                              : &stratum->identified,
+            cell->history, cell->identified, err);
     if (status != UC_OK || !cell->impossible)
         return status;
     if (uc_capture_table_count(&stratum->table, cell->history) > 0) {
@@ -115,11 +117,15 @@ static uc_status make_strata(const uc_capture_pass *pass, uc_capture_set *set,
         uc_capture_table_init(&stratum->identified, set->n_lists);
         stratum->imputation =
             calloc(pass->n_imputations + 1, sizeof *stratum->imputation);
-        if (stratum->imputation == NULL)
+        stratum->imputed_identified =
+            calloc(pass->n_imputations + 1, sizeof *stratum->imputation);
+        if (stratum->imputation == NULL || stratum->imputed_identified == NULL)
             return uc_capture_no_memory(err);
         stratum->n_imputations = pass->n_imputations;
-        for (size_t m = 0; m < pass->n_imputations; m++)
+        for (size_t m = 0; m < pass->n_imputations; m++) {
             uc_capture_table_init(&stratum->imputation[m], set->n_lists);
+            uc_capture_table_init(&stratum->imputed_identified[m], set->n_lists);
+        }
         stratum->value = calloc(set->n_by + 1, sizeof *stratum->value);
         if (stratum->value == NULL)
             return uc_capture_no_memory(err);

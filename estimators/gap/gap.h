@@ -72,8 +72,9 @@ uc_figure uc_figure_of(double value, double low, double high, const char *no_val
  * others way round for I / N). Without, limits of a monotone function are the function
  * of the limits, swapped where it decreases; I is taken as known.
  *
- * Where I counts people of the capture table itself, I is the same in every replicate,
- * so the limits of N - I and I / N are exact functions of the limits of N too. */
+ * Where I counts everybody of the capture table itself, I is the same in every
+ * replicate, so the limits of N - I and I / N are exact functions of the limits of N
+ * too. */
 uc_gap uc_gap_compute(const uc_gap_input *input);
 
 /** Returns the finding's code: "consistent", "identified_above_estimate",

@@ -18,7 +18,7 @@
 #include "estimators/link/fellegi_sunter.h"
 
 #define UC_LINK_MAX_IMPUTATIONS 1000
-#define UC_LINK_MAX_PAIRS       ((size_t)100000000)
+#define UC_LINK_MAX_PAIRS       ((size_t)50000000)
 
 typedef struct uc_link_settings {
     double link_at;       /* probability from which a pair is a link */

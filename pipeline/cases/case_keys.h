@@ -14,8 +14,8 @@
 /** Whether a key belongs to case files. */
 bool uc_case_key_known(const char *key);
 
-/** Names of all keys of case files, for advice. @return their number. */
-size_t uc_case_key_names(const char *names[], size_t room);
+/** Names of the keys of case files, for advice. @return their number. */
+size_t uc_case_key_names(bool of_profile, const char *names[], size_t room);
 
 /** Reads one key of a mapping into the source; faults are added. */
 void uc_case_key_read(uc_run_reader *reader, const uc_yaml_node *mapping, size_t index,

@@ -40,6 +40,14 @@ typedef struct rows {
     uc_table *table;
 } rows;
 
+/* Those identified, in the version of the rows. */
+static const uc_capture_table *identified_of(const rows *r)
+{
+    return r->imputation > 0 && r->stratum->imputed_identified != NULL
+               ? &r->stratum->imputed_identified[r->imputation - 1]
+               : &r->stratum->identified;
+}
+
 static void add_row(const rows *r, uint32_t history, uint64_t count, bool impossible)
 {
     for (size_t j = 0; j < r->set->n_by; j++)
@@ -48,10 +56,7 @@ static void add_row(const rows *r, uint32_t history, uint64_t count, bool imposs
         uc_table_count(r->table, history >> j & 1u);
     uc_table_count(r->table, count);
     if (r->set->has_identified)
-        uc_table_count(r->table,
-                       r->imputation == 0
-                           ? uc_capture_table_count(&r->stratum->identified, history)
-                           : 0);
+        uc_table_count(r->table, uc_capture_table_count(identified_of(r), history));
     if (r->set->has_zeros)
         uc_table_count(r->table, impossible);
     if (r->imputed)

@@ -76,7 +76,7 @@ static void a_table_file_carries_zeros_and_versions(void **state)
     uc_capture_set set = set_of("s,A,B,C,count,identified_count,structural_zero,"
                                 "imputation\n"
                                 "x,1,0,0,5,2,0,0\nx,0,1,0,4,0,0,0\nx,1,1,0,0,0,1,0\n"
-                                "x,1,0,0,6,0,0,1\nx,0,1,0,3,0,0,1\nx,1,0,0,7,0,0,2\n",
+                                "x,1,0,0,6,4,0,1\nx,0,1,0,3,0,0,1\nx,1,0,0,7,0,0,2\n",
                                 "s");
     const uc_capture_stratum *x = &set.strata[0];
 
@@ -89,6 +89,8 @@ static void a_table_file_carries_zeros_and_versions(void **state)
     assert_int_equal(x->imputation[0].n_people, 9);
     assert_int_equal(x->imputation[1].n_people, 7);
     assert_int_equal(x->imputation[1].n_impossible, 1);
+    assert_int_equal(x->imputed_identified[0].n_people, 4);
+    assert_int_equal(x->imputed_identified[1].n_people, 0);
     uc_capture_set_clear(&set);
 }
 
