@@ -214,5 +214,6 @@ static const char *const capture_assumptions[] = {
     "says: a list says nothing of another beyond that.",
     NULL};
 
-const struct uc_method_family uc_family_capture = {
-    capture_point, capture_again, "conditional on the model", capture_assumptions};
+const struct uc_method_family uc_family_capture = {capture_point, capture_again,
+                                                   "conditional on the model",
+                                                   capture_assumptions, false};

@@ -5,6 +5,8 @@
 #ifndef UC_FAMILY_H
 #define UC_FAMILY_H
 
+#include <stdbool.h>
+
 #include "data/base/status.h"
 #include "data/capture_table.h"
 #include "estimators/mse/dense.h"
@@ -33,6 +35,9 @@ struct uc_method_family {
 
     /* What the methods assume, a sentence each as reports print it; NULL-terminated. */
     const char *const *assumptions;
+
+    /* Whether histories declared impossible (structural zeros) can be left out. */
+    bool takes_zeros;
 };
 
 /** Log-linear models of the lists: chosen by a criterion, by steps, or given. */

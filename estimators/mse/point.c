@@ -436,7 +436,7 @@ static const char *const loglinear_assumptions[] = {
 
 const struct uc_method_family uc_family_loglinear = {loglinear_point, loglinear_again,
                                                      "conditional on the chosen model",
-                                                     loglinear_assumptions};
+                                                     loglinear_assumptions, true};
 
 uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
                             const uc_dense *dense, const uc_method *method,
@@ -448,7 +448,7 @@ uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
     start_estimate(table, method, settings, estimate);
     if (estimate->status != UC_MSE_OK)
         return UC_OK;
-    if (table->n_impossible > 0 && method->family != &uc_family_loglinear) {
+    if (table->n_impossible > 0 && !method->family->takes_zeros) {
         estimate->status = UC_MSE_MODEL_DOES_NOT_FIT;
         return uc_estimate_warn(estimate, err, "structural_zeros",
                                 "this method cannot leave out histories declared "
