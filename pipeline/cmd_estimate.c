@@ -15,7 +15,7 @@
 #include "pipeline/method_settings.h"
 #include "pipeline/stage_estimate.h"
 
-#define MAX_METHODS 32
+#define MAX_METHODS 64
 
 typedef struct estimate_options {
     uc_common_options common; /* first: the shared readers write here */

@@ -13,6 +13,7 @@
 /** What a stream is for: streams of different purposes are independent. */
 typedef enum uc_rng_purpose {
     UC_RNG_BOOTSTRAP = 1,
+    UC_RNG_STD_ERROR = 8, /* standard errors that only samples give */
     UC_RNG_LINKAGE = 16 /* versions of a linkage */
 } uc_rng_purpose;
 
