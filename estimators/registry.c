@@ -9,7 +9,7 @@
 #include "estimators/classic/coverage.h"
 #include "estimators/mse/family.h"
 
-#define BOOTSTRAP_SETTINGS "bootstrap,interval,level,seed,ties"
+#define BOOTSTRAP_SETTINGS "bootstrap,bootstrap-kind,interval,level,seed,ties"
 #define MODEL_SETTINGS     "existence," BOOTSTRAP_SETTINGS
 #define CAPTURE_SETTINGS   "bias-corrected," BOOTSTRAP_SETTINGS
 #define CHAO_TSAY                                                                      \
@@ -156,7 +156,7 @@ static const uc_method methods[] = {
      "2 to 16 lists", 2, 16, "bias-corrected," BOOTSTRAP_SETTINGS,
      "Chao (1987) Biometrics 43:783", &uc_family_classic, UC_RULE_NONE,
      UC_CLASSIC_CHAO},
-    {"zelterman", "Zelterman",
+    {"zelterman", "Zelterman estimator",
      "From the persons on one list and on two, as chao, and under the same condition.",
      "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS,
      "Zelterman (1988) Journal of Statistical Planning and Inference 18:225",

@@ -64,13 +64,13 @@ static const uc_run_key capture_keys[] = {
     {"period", uc_run_read_text, FIELD(uc_run_capture, period)},
     {"lists", uc_run_read_list, FIELD(uc_run_capture, lists)},
     {"count", uc_run_read_text, FIELD(uc_run_capture, count)},
+    {"batch", uc_run_read_text, FIELD(uc_run_capture, batch)},
     {"by", uc_run_read_list, FIELD(uc_run_capture, by)},
     {"identified", uc_run_read_identified, FIELD(uc_run_capture, identified)},
     {"definition", uc_run_read_text, FIELD(uc_run_capture, definition)},
     {"source", uc_run_read_text, FIELD(uc_run_capture, source)},
     {"note", uc_run_read_text, FIELD(uc_run_capture, note)},
     {"profile", uc_run_read_text, FIELD(uc_run_capture, profile)},
-    {"batch", NULL, 0},
 };
 
 static const uc_run_key *capture_key(const char *name)

@@ -384,4 +384,4 @@ static const char *const average_assumptions[] = {
 
 const struct uc_method_family uc_family_average = {
     average_point, average_again, "the choice among the averaged models included",
-    average_assumptions};
+    average_assumptions, false};

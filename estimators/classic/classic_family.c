@@ -175,5 +175,5 @@ static const char *const classic_assumptions[] = {
     "no highest-order interaction, that all lists together do not interact.",
     NULL};
 
-const struct uc_method_family uc_family_classic = {classic_point, classic_again,
-                                                   "by formula", classic_assumptions};
+const struct uc_method_family uc_family_classic = {
+    classic_point, classic_again, "by formula", classic_assumptions, false};

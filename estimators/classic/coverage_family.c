@@ -139,5 +139,6 @@ static const char *const coverage_assumptions[] = {
     "pairs of lists.",
     NULL};
 
-const struct uc_method_family uc_family_coverage = {
-    coverage_point, coverage_again, "from 200 bootstrap samples", coverage_assumptions};
+const struct uc_method_family uc_family_coverage = {coverage_point, coverage_again,
+                                                    "from 200 bootstrap samples",
+                                                    coverage_assumptions, false};

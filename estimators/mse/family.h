@@ -33,6 +33,9 @@ struct uc_method_family {
 
     /* What the methods assume, a sentence each as reports print it; NULL-terminated. */
     const char *const *assumptions;
+
+    /* Whether `point` leaves fitted means in `work` for a parametric bootstrap. */
+    bool fits;
 };
 
 /** Log-linear models of the lists: chosen by a criterion, by steps, or given. */
