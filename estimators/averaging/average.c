@@ -144,7 +144,7 @@ static uc_status fit_models(uc_select_ws *ws, const uc_dense *dense,
 
     for (size_t i = 0; i < m->n && status == UC_OK; i++) {
         uc_model model;
-        uc_loglin_fit fit;
+        uc_loglin_fit fit = {0};
 
         status = uc_search_model(ws->search, &found->best[i], &model, err);
         if (status != UC_OK)
