@@ -157,6 +157,10 @@ static void check_capture(uc_run_reader *reader, const uc_yaml_node *node,
 {
     if (has_cases(node) && uc_yaml_get(node, "file") != NULL)
         uc_run_fault(reader, node, "a capture has 'file', or 'cases', or 'list files'");
+    else if (has_cases(node) && to->batch.text != NULL)
+        uc_run_fault(reader, node,
+                     "'batch' in a capture of cases: this version cannot do it yet; "
+                     "tabulate keeps no batches");
     else if (has_cases(node))
         check_cases(reader, node, to);
     else if (uc_yaml_get(node, "file") == NULL)
