@@ -22,6 +22,7 @@ extern const uc_command uc_command_pseudonymise;
 extern const uc_command uc_command_merge;
 extern const uc_command uc_command_reproduce;
 extern const uc_command uc_command_methods;
+extern const uc_command uc_command_cite;
 extern const uc_command uc_command_data;
 extern const uc_command uc_command_init;
 extern const uc_command uc_command_check_config;

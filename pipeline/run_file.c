@@ -266,6 +266,7 @@ static void clear_capture(uc_run_capture *capture)
     uc_run_text_clear(&capture->area);
     uc_run_text_clear(&capture->period);
     uc_run_text_clear(&capture->count);
+    uc_run_text_clear(&capture->batch);
     uc_run_text_clear(&capture->definition);
     uc_run_text_clear(&capture->source);
     uc_run_text_clear(&capture->note);

@@ -49,7 +49,7 @@ typedef struct uc_run_capture {
     uc_run_text name;
     uc_run_text file; /* as written; resolved by uc_run_path() */
     uc_run_text area, period;
-    uc_run_text count;
+    uc_run_text count, batch;
     uc_run_text definition; /* what the table counts, for the gap table */
     uc_run_text source, note;
     uc_run_list lists, by;

@@ -251,6 +251,7 @@ static json_t *capture_json(const uc_run_capture *capture, const uc_capture_set 
         uc_json_add(lists, uc_json_text(set->list_names[i]), ok);
     uc_json_put(object, "lists", lists, ok);
     put_text(object, "count", &capture->count, ok);
+    put_text(object, "batch", &capture->batch, ok);
     put_list(object, "by", &capture->by, ok);
     uc_json_put(object, "identified", identified_json(&capture->identified, ok), ok);
     put_text(object, "definition", &capture->definition, ok);

@@ -180,6 +180,7 @@ static uc_status read_capture(const uc_run_file *run, size_t index, uc_ingest *i
         const uc_capture_opts opts = {.lists = capture->lists.n > 0 ? lists : NULL,
                                       .n_lists = capture->lists.n,
                                       .count = capture->count.text,
+                                      .batch = capture->batch.text,
                                       .by = by,
                                       .n_by = capture->by.n};
 

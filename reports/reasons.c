@@ -51,6 +51,7 @@ static const struct {
     {"no_profile_limit", "the likelihood never falls so far: there is no such limit"},
     {"profile_not_reached", "a fit of the profile likelihood was not reached"},
     {"not_for_totals", "profile limits cannot be added up; ask for a bootstrap"},
+    {"nobody", "nobody was observed so often"},
     {"no_notes", "there are no notes"},
     {"no_overlap_model", "needs at least three lists"},
 };

@@ -38,6 +38,9 @@ struct uc_method_family {
 
     /* Whether histories declared impossible (structural zeros) can be left out. */
     bool takes_zeros;
+
+    /* Whether `point` leaves fitted means in `work` for a parametric bootstrap. */
+    bool fits;
 };
 
 /** Log-linear models of the lists: chosen by a criterion, by steps, or given. */

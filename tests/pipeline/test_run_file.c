@@ -155,8 +155,9 @@ static void later_capabilities_are_refused(void **state)
                  "markdown and json");
     expect_fault("publish: {language: fr}\n", 1, 21,
                  "this version writes English (en) only");
-    expect_fault("captures: {a: {file: x, batch: b}}\n", 1, 25,
-                 "'batch' in a capture: this version cannot do it yet");
+    expect_fault("captures: {a: {cases: x, lists: [A, B], batch: b}}\n", 1, 15,
+                 "'batch' in a capture of cases: this version cannot do it yet; "
+                 "tabulate keeps no batches");
     expect_fault("history: h.db\n", 1, 1, "'history': this version cannot do it yet");
 }
 
