@@ -11,7 +11,10 @@
 #include <stdint.h>
 
 /** What a stream is for: streams of different purposes are independent. */
-typedef enum uc_rng_purpose { UC_RNG_BOOTSTRAP = 1 } uc_rng_purpose;
+typedef enum uc_rng_purpose {
+    UC_RNG_BOOTSTRAP = 1,
+    UC_RNG_SURVEY = 9 /* replicate weights of a survey */
+} uc_rng_purpose;
 
 typedef struct uc_rng {
     uint32_t key[2];
