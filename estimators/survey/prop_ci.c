@@ -81,10 +81,12 @@ static double likelihood_limit(const uc_prop_data *d, double most, double end)
 }
 
 /* The loss allowed is t^2, divided by the effective size because the working
- * likelihood counts it as 1 each. */
+ * likelihood counts it as 1 each. n/(n-1) is the dispersion of a working likelihood of
+ * one parameter, by which the yardstick divides. */
 static void by_likelihood(const uc_prop_data *d, double t, uc_prop_interval *ci)
 {
-    const double most = t * t * d->se * d->se / (d->p * (1 - d->p));
+    const double n = (double)d->n_domain;
+    const double most = t * t * d->se * d->se / (d->p * (1 - d->p)) * n / (n - 1);
 
     ci->low = likelihood_limit(d, most, 0);
     ci->high = likelihood_limit(d, most, 1);

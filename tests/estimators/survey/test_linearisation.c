@@ -313,7 +313,7 @@ static void subset_of_elementary(sample *s)
  * equality: the yardstick's answer is that of rounding. Ours must be the definition's. */
 static bool is_tie(const sample *s, int rule, double p)
 {
-    const bool discontinuous = rule < UC_QUANTILE_HF4;
+    const bool discontinuous = rule <= UC_QUANTILE_HF4;
     const double at = p * (double)s->frame.n;
 
     return discontinuous && strcmp(s->dataset, "apisrs") == 0 &&
@@ -326,8 +326,9 @@ static void check_tie(const sample *s, const uc_survey_target *target)
     const double low = target->y[s->rows[k - 1]], up = target->y[s->rows[k]];
     const double got = uc_survey_evaluate(target, s->design.weight);
 
-    if (target->rule == UC_QUANTILE_MATH || target->rule == UC_QUANTILE_HF1)
-        assert_rel(got, low, TOL_EXACT);
+    if (target->rule == UC_QUANTILE_MATH || target->rule == UC_QUANTILE_HF1 ||
+        target->rule == UC_QUANTILE_HF4)
+        assert_rel(got, low, 1e-12);
     else if (target->rule != UC_QUANTILE_HF3)
         assert_rel(got, (low + up) / 2, TOL_EXACT);
 }
@@ -510,7 +511,7 @@ static void with_replacement(void **state)
 static void enough_compared(void **state)
 {
     (void)state;
-    oracle_finish(&o, 2487);
+    oracle_finish(&o, 2459);
 }
 
 static int load(void **state)
