@@ -23,7 +23,8 @@ static double expit(double x)
 static void by_logit(const uc_prop_data *d, double t, uc_prop_interval *ci)
 {
     const double center = log(d->p / (1 - d->p));
-    const double half = t * d->se / (d->p * (1 - d->p));
+    const double half =
+        t * (d->se_logit > 0 ? d->se_logit : d->se / (d->p * (1 - d->p)));
 
     ci->low = expit(center - half);
     ci->high = expit(center + half);

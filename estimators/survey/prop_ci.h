@@ -42,6 +42,8 @@ typedef struct uc_prop_data {
     double df;       /* degrees of freedom; INFINITY: normal */
     double kish;     /* 1 + cv^2 of the weights of the domain */
     double deff;     /* declared design effect for the case without events; 0: none */
+    double se_logit; /* standard error on the logit scale, from replicates; 0: by the
+                        delta method */
 } uc_prop_data;
 
 typedef struct uc_prop_interval {

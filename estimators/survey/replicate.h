@@ -88,7 +88,8 @@ typedef struct uc_recalibration {
  * @param again   n_again calibrations in order; 0: none.
  * @param weight  Weights of the full estimates (the calibrated ones).
  * @param draws   n x n_targets, replicate by replicate, set on UC_OK; NAN where an
- *                estimate does not exist or a calibration is infeasible.
+ *                estimate does not exist, or a replicate lacks a category that has a
+ *                total. Where bounds cannot be kept the nearest weights count.
  * Cost  O(n n_rows), or O(n units) where targets are sums over units. */
 UC_API uc_status uc_survey_replicates_run(const uc_survey_replicates *reps,
                                    const uc_recalibration again[], size_t n_again,
@@ -96,7 +97,7 @@ UC_API uc_status uc_survey_replicates_run(const uc_survey_replicates *reps,
                                    double draws[], uc_error *err) UC_MUST_CHECK;
 
 /** Covariance matrix from draws. Replicates in which a target has no estimate are left
- * out. @param n_used  Set to how many counted. */
+ * out, and count as much as the others on average. @param n_used  Set to how many counted. */
 UC_API uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps, const double draws[],
                                         size_t n_targets, const double estimate[],
                                         double v[], size_t *n_used,

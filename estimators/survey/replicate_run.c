@@ -124,12 +124,12 @@ static uc_status run_by_unit(const uc_survey_replicates *reps, const uc_survey_t
 /* -- Weights of every row ---------------------------------------------------------- */
 
 static uc_status recalibrate(const uc_recalibration again[], size_t n_again,
-                             double weight[], bool *reached, uc_error *err)
+                             double weight[], bool *held, uc_error *err)
 {
     uc_status status = UC_OK;
     size_t a;
 
-    *reached = true;
+    *held = true;
     for (a = 0; status == UC_OK && a < n_again; a++) {
         uc_calibration_outcome outcome = UC_CALIBRATION_INFEASIBLE;
 
@@ -137,10 +137,11 @@ static uc_status recalibrate(const uc_recalibration again[], size_t n_again,
                               weight, &outcome, err);
         if (status == UC_EDATA) {
             /* A category that the replicate does not hold: no estimate, not a fault. */
-            *reached = false;
+            *held = false;
             return UC_OK;
         }
-        *reached = *reached && outcome == UC_CALIBRATION_REACHED;
+        /* Bounds that a replicate cannot keep: the weights nearest to the totals count.
+         * Leaving such a replicate out would lose the very ones that differ most. */
     }
     return status;
 }
@@ -152,15 +153,15 @@ static uc_status run_by_row(const uc_survey_replicates *reps, const uc_recalibra
     double *weight = malloc((reps->design->n + 1) * sizeof *weight);
     uc_status status = weight != NULL ? UC_OK : no_memory(err);
     size_t r, k;
-    bool reached = true;
+    bool held = true;
 
     for (r = 0; status == UC_OK && r < reps->n; r++) {
         status = uc_survey_replicates_weights(reps, r, weight, err);
         if (status == UC_OK)
-            status = recalibrate(again, n_again, weight, &reached, err);
+            status = recalibrate(again, n_again, weight, &held, err);
         for (k = 0; status == UC_OK && k < n_targets; k++)
             draws[r * n_targets + k] =
-                reached ? uc_survey_evaluate(&target[k], weight) : (double)NAN;
+                held ? uc_survey_evaluate(&target[k], weight) : (double)NAN;
     }
     free(weight);
     return status;
@@ -197,7 +198,7 @@ uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps, const 
                                  size_t *n_used, uc_error *err)
 {
     double *center = calloc(n_targets + 1, sizeof *center);
-    double n_mean = 0;
+    double n_mean = 0, sum_used = 0, sum_all = 0;
     size_t r, i, j, used = 0;
 
     if (center == NULL)
@@ -205,9 +206,11 @@ uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps, const 
     for (r = 0; r < reps->n; r++) {
         const double *row = draws + r * n_targets;
 
+        sum_all += reps->rscale[r];
         if (!usable(row, n_targets))
             continue;
         used++;
+        sum_used += reps->rscale[r];
         if (!(reps->rscale[r] > 0))
             continue;
         n_mean++;
@@ -222,7 +225,7 @@ uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps, const 
 
         for (i = 0; usable(row, n_targets) && i < n_targets; i++)
             for (j = 0; j < n_targets; j++)
-                v[i * n_targets + j] += reps->scale * reps->rscale[r] *
+                v[i * n_targets + j] += reps->scale * (sum_all / sum_used) * reps->rscale[r] *
                                         (row[i] - center[i]) * (row[j] - center[j]);
     }
     for (i = 0; used < 2 && i < n_targets * n_targets; i++)
