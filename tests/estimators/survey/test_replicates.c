@@ -113,7 +113,7 @@ static void check_target(const sample *s, const uc_survey_replicates *reps,
     if (oracle_has(&o, s->dataset, s->name, call, "SE", term))
         /* a share that is fixed by design has none but that of rounding, on both sides */
         oracle_check(&o, s->dataset, s->name, call, "SE", term, se < 1e-12 * estimate ? 0 : se,
-                     TOL, 1e-6 * estimate);
+                     TOL, 1e-5 * estimate);
 }
 
 static void check_types(sample *s, const uc_survey_replicates *reps, double draws[])
