@@ -1,0 +1,417 @@
+/* survey_input.c - reading a survey and what its plan names */
+#include "pipeline/survey_input.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/base/text.h"
+#include "data/schema.h"
+
+#define MAX_WANTS 512
+
+static uc_status no_memory(uc_error *err)
+{
+    return uc_fail(err, UC_ENOMEM, "no memory for the survey");
+}
+
+static void step_clear(uc_survey_step *step)
+{
+    size_t i;
+
+    for (i = 0; step->crossed != NULL && i < step->terms.n_terms; i++)
+        free(step->crossed[i]);
+    free(step->crossed);
+    free(step->term);
+    free(step->totals);
+    uc_calibration_clear(&step->kept);
+    uc_survey_frame_clear(&step->table);
+}
+
+void uc_survey_input_clear(uc_survey_input *input)
+{
+    size_t i;
+
+    for (i = 0; i < UC_SURVEY_MAX_TOTALS; i++)
+        step_clear(&input->step[i]);
+    uc_survey_replicates_clear(&input->reps);
+    uc_design_clear(&input->design);
+    uc_survey_rules_clear(&input->rules);
+    uc_survey_frame_clear(&input->frame);
+    uc_survey_frame_clear(&input->areas);
+    uc_sink_clear(&input->notes);
+    free(input->truth);
+    free(input->tally);
+    free(input->base);
+    free(input->repweight);
+    memset(input, 0, sizeof *input);
+}
+
+/* -- Which columns ----------------------------------------------------------------- */
+
+typedef struct wants {
+    uc_survey_want want[MAX_WANTS];
+    size_t n;
+} wants;
+
+static void want(wants *w, const char *name, uc_survey_kind kind, bool filled, double min)
+{
+    size_t i;
+
+    for (i = 0; i < w->n; i++)
+        if (w->want[i].kind == kind && strcmp(w->want[i].name, name) == 0) {
+            w->want[i].filled = w->want[i].filled || filled;
+            return;
+        }
+    if (w->n < MAX_WANTS)
+        w->want[w->n++] = (uc_survey_want){name, kind, filled, min};
+}
+
+static void want_names(wants *w, const uc_names *names, uc_survey_kind kind, bool filled)
+{
+    size_t i;
+
+    for (i = 0; i < names->n; i++)
+        want(w, names->name[i], kind, filled, -HUGE_VAL);
+}
+
+static bool is_rule(const char *column)
+{
+    return strncmp(column, "rule:", 5) == 0;
+}
+
+static void want_requests(wants *w, const uc_survey_plan *plan)
+{
+    size_t i;
+
+    for (i = 0; i < plan->n_requests; i++) {
+        const uc_survey_request *r = &plan->request[i];
+
+        if (is_rule(r->column))
+            continue;
+        want(w, r->column,
+             r->ask == UC_ASK_PROPORTION && r->other != NULL ? UC_SURVEY_CATEGORY
+                                                             : UC_SURVEY_NUMBER,
+             false, -HUGE_VAL);
+        if (r->ask == UC_ASK_RATIO)
+            want(w, r->other, UC_SURVEY_NUMBER, false, -HUGE_VAL);
+    }
+}
+
+/* The survey's columns that a file of totals is about: text before and after ':' are
+ * two. The copies live as long as the level pool of the table, which holds them. */
+static void want_totals(wants *w, const uc_survey_step *step, char *room, size_t size)
+{
+    const uc_survey_column *variable = &step->table.column[0];
+    const uc_survey_column *level = &step->table.column[1];
+    size_t i;
+
+    for (i = 0; i < step->table.n; i++) {
+        const char *name = uc_survey_level(variable, variable->code[i]);
+        const char *text = uc_survey_level(level, level->code[i]);
+        const char *colon = name != NULL ? strchr(name, ':') : NULL;
+        const size_t len = name != NULL ? strlen(name) : 0;
+
+        if (name == NULL || strcmp(name, "1") == 0)
+            continue;
+        if (colon == NULL || text == NULL) {
+            want(w, name, text != NULL ? UC_SURVEY_CATEGORY : UC_SURVEY_NUMBER, true,
+                 -HUGE_VAL);
+        } else if (len + 1 < size) {
+            char *cut;
+
+            memcpy(room, name, len + 1);
+            cut = strchr(room, ':');
+            *cut = '\0';
+            want(w, room, UC_SURVEY_CATEGORY, true, -HUGE_VAL);
+            want(w, cut + 1, UC_SURVEY_CATEGORY, true, -HUGE_VAL);
+            room += len + 1;
+            size -= len + 1;
+        }
+    }
+}
+
+static uc_status read_frame(uc_survey_input *in, const char *path, uc_faults *faults,
+                            uc_error *err)
+{
+    const uc_survey_plan *plan = in->plan;
+    wants *w = calloc(1, sizeof *w);
+    char room[4096] = "";
+    uc_survey_opts opts = {.missing = (const char *const *)plan->missing.name,
+                           .n_missing = plan->missing.n,
+                           .quote_values = plan->quote_values};
+    uc_status status;
+    size_t i;
+
+    if (w == NULL)
+        return no_memory(err);
+    if (plan->weight != NULL)
+        want(w, plan->weight, UC_SURVEY_NUMBER, true, 0);
+    want_names(w, &plan->strata, UC_SURVEY_CATEGORY, true);
+    want_names(w, &plan->psu, UC_SURVEY_CATEGORY, true);
+    want_names(w, &plan->fpc, UC_SURVEY_NUMBER, true);
+    want_names(w, &plan->repweights, UC_SURVEY_NUMBER, true);
+    want_names(w, &plan->classes, UC_SURVEY_CATEGORY, true);
+    want_names(w, &plan->propensity, UC_SURVEY_CATEGORY, true);
+    for (i = 0; i < plan->n_by; i++)
+        want_names(w, &plan->by[i], UC_SURVEY_CATEGORY, false);
+    if (plan->responded != NULL)
+        want(w, plan->responded, UC_SURVEY_NUMBER, true, 0);
+    want_requests(w, plan);
+    for (i = 0; i < in->rules.n_indicators; i++)
+        want(w, in->rules.indicator[i], UC_SURVEY_CATEGORY, false, -HUGE_VAL);
+    for (i = 0; i < in->n_steps; i++)
+        want_totals(w, &in->step[i], room + i * (sizeof room / UC_SURVEY_MAX_TOTALS),
+                    sizeof room / UC_SURVEY_MAX_TOTALS);
+    opts.want = w->want;
+    opts.n_want = w->n;
+    status = w->n == MAX_WANTS
+                 ? uc_fail(err, UC_EUSAGE, "more than %d columns are wanted", MAX_WANTS)
+                 : uc_survey_read(path, &opts, faults, &in->frame, err);
+    free(w);
+    return status;
+}
+
+static uc_status read_totals(uc_survey_input *in, uc_faults *faults, uc_error *err)
+{
+    static const uc_survey_want columns[] = {
+        {"variable", UC_SURVEY_CATEGORY, true, 0},
+        {"level", UC_SURVEY_CATEGORY, false, 0},
+        {"total", UC_SURVEY_NUMBER, true, -HUGE_VAL},
+    };
+    const uc_survey_opts opts = {.want = columns, .n_want = 3, .quote_values = true};
+    uc_status status = UC_OK;
+    size_t i;
+
+    for (i = 0; status == UC_OK && i < in->plan->n_totals; i++) {
+        in->step[i].from = (uc_survey_totals *)(uintptr_t)&in->plan->totals[i];
+        status = uc_survey_read(in->plan->totals[i].path, &opts, faults,
+                                &in->step[i].table, err);
+        in->n_steps = i + 1;
+    }
+    return status;
+}
+
+static uc_status read_areas(uc_survey_input *in, uc_faults *faults, uc_error *err)
+{
+    const uc_survey_want all[] = {{"area", UC_SURVEY_CATEGORY, true, 0},
+                                  {"x*", UC_SURVEY_NUMBER, true, -HUGE_VAL}};
+    const uc_survey_opts opts = {.want = all, .n_want = 2, .quote_values = true};
+
+    if (in->plan->areas == NULL)
+        return UC_OK;
+    return uc_survey_read(in->plan->areas, &opts, faults, &in->areas, err);
+}
+
+/* -- Rules ------------------------------------------------------------------------- */
+
+static bool has_word(const char *const words[], size_t n, const char *text)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (uc_text_equal_nocase(words[i], text))
+            return true;
+    return false;
+}
+
+/* What each category of an indicator's column means. */
+static uc_truth truth_of(const uc_survey_rules *rules, const char *text, bool *known)
+{
+    static const char *const yes[] = {"1", "yes"}, *const no[] = {"0", "no"};
+    const char *const *own_yes = (const char *const *)rules->yes;
+    const char *const *own_no = (const char *const *)rules->no;
+
+    *known = true;
+    if (has_word(rules->n_yes > 0 ? own_yes : yes, rules->n_yes > 0 ? rules->n_yes : 2,
+                 text))
+        return UC_YES;
+    if (has_word(rules->n_no > 0 ? own_no : no, rules->n_no > 0 ? rules->n_no : 2, text))
+        return UC_NO;
+    *known = false;
+    return UC_UNKNOWN;
+}
+
+static uc_status code_indicator(uc_survey_input *in, size_t k, size_t width,
+                                uc_faults *faults, uc_error *err)
+{
+    const uc_survey_column *column =
+        uc_survey_find(&in->frame, in->rules.indicator[k], UC_SURVEY_CATEGORY);
+    const size_t n_levels = uc_survey_n_levels(column);
+    uint8_t *meaning = malloc(n_levels + 1);
+    size_t i, n_strange = 0;
+    bool known;
+
+    if (meaning == NULL)
+        return no_memory(err);
+    for (i = 0; i < n_levels; i++) {
+        meaning[i] = (uint8_t)truth_of(&in->rules, uc_survey_level(column, (uint32_t)i),
+                                       &known);
+        n_strange += !known;
+    }
+    for (i = 0; i < in->frame.n; i++)
+        in->truth[i * width + k] = column->code[i] == UC_SURVEY_MISSING
+                                       ? (uint8_t)UC_UNKNOWN
+                                       : meaning[column->code[i]];
+    if (n_strange > 0)
+        uc_faults_add(faults, UC_EDATA, in->frame.path, 0, 0,
+                      "indicator %s has %zu answers that are neither yes (1) nor no (0); "
+                      "name them under 'yes' and 'no' of the rules, or with --missing",
+                      in->rules.indicator[k], n_strange);
+    free(meaning);
+    return UC_OK;
+}
+
+uc_truth uc_survey_truth(const uc_survey_input *in, size_t row, size_t k)
+{
+    const size_t width =
+        in->rules.n_indicators + in->rules.n_groups + in->rules.n_rules;
+
+    return (uc_truth)in->truth[row * width + k];
+}
+
+static void evaluate_rules(uc_survey_input *in, size_t width)
+{
+    const uc_survey_rules *r = &in->rules;
+    size_t i;
+
+    for (i = 0; i < in->frame.n; i++) {
+        uint8_t *row = in->truth + i * width;
+
+        uc_rules_evaluate(&r->program, row, row + r->n_indicators,
+                          row + r->n_indicators + r->n_groups);
+    }
+}
+
+static void tally_rules(uc_survey_input *in, size_t width)
+{
+    const uc_survey_rules *r = &in->rules;
+    size_t i, k;
+
+    in->n_tally = width;
+    for (k = 0; k < width; k++) {
+        uc_survey_tally *t = &in->tally[k];
+        double yes = 0, unknown = 0, all = 0;
+
+        t->kind = k < r->n_indicators               ? "indicator"
+                  : k < r->n_indicators + r->n_groups ? "group"
+                                                      : "rule";
+        t->name = k < r->n_indicators ? r->indicator[k]
+                  : k < r->n_indicators + r->n_groups
+                      ? r->group[k - r->n_indicators].name
+                      : r->rule[k - r->n_indicators - r->n_groups].name;
+        for (i = 0; i < in->frame.n; i++) {
+            const double w = in->design.weight[i];
+            const uint8_t truth = in->truth[i * width + k];
+
+            t->yes += truth == UC_YES;
+            t->no += truth == UC_NO;
+            t->unknown += truth == UC_UNKNOWN;
+            all += w;
+            yes += truth == UC_YES ? w : 0;
+            unknown += truth == UC_UNKNOWN ? w : 0;
+        }
+        t->share_yes = yes / all;
+        t->share_unknown = unknown / all;
+    }
+}
+
+static uc_status apply_rules(uc_survey_input *in, uc_faults *faults, uc_error *err)
+{
+    const uc_survey_rules *r = &in->rules;
+    const size_t width = r->n_indicators + r->n_groups + r->n_rules;
+    const size_t before = faults->n_total;
+    uc_status status = UC_OK;
+    size_t k;
+
+    in->truth = malloc(in->frame.n * width + 1);
+    in->tally = calloc(width + 1, sizeof *in->tally);
+    if (in->truth == NULL || in->tally == NULL)
+        return no_memory(err);
+    for (k = 0; status == UC_OK && k < r->n_indicators; k++)
+        status = code_indicator(in, k, width, faults, err);
+    if (status == UC_OK && faults->n_total == before) {
+        evaluate_rules(in, width);
+        tally_rules(in, width);
+    }
+    return status;
+}
+
+static void check_rule_requests(const uc_survey_input *in, uc_faults *faults)
+{
+    const char *names[64];
+    size_t i, k, n = 0;
+
+    for (k = 0; k < in->rules.n_rules && n < 64; k++)
+        names[n++] = in->rules.rule[k].name;
+    for (i = 0; i < in->plan->n_requests; i++) {
+        const char *column = in->plan->request[i].column;
+        char advice[200], shown[128];
+
+        if (!is_rule(column))
+            continue;
+        for (k = 0; k < in->rules.n_rules; k++)
+            if (strcmp(in->rules.rule[k].name, column + 5) == 0)
+                break;
+        if (k == in->rules.n_rules)
+            uc_faults_add(faults, UC_EUSAGE, "", 0, 0, "there is no rule '%s'%s",
+                          uc_text_display(column + 5, strlen(column + 5), 60, shown,
+                                          sizeof shown),
+                          uc_schema_advice(column + 5, names, n, advice, sizeof advice));
+    }
+}
+
+/* -- The whole --------------------------------------------------------------------- */
+
+/* A fault of the data as a whole has no line: it names rows itself. */
+static uc_status data_fault(uc_survey_input *in, uc_status status, const uc_error *problem,
+                            uc_faults *faults, uc_error *err)
+{
+    if (status == UC_EDATA || status == UC_EINVAL) {
+        uc_faults_add(faults, UC_EDATA, in->frame.path, 0, 0, "%s", problem->msg);
+        return UC_OK;
+    }
+    if (status != UC_OK && err != NULL)
+        *err = *problem;
+    return status;
+}
+
+uc_status uc_survey_input_read(const uc_survey_plan *plan, const char *path,
+                               uc_faults *faults, uc_survey_input *in, uc_error *err)
+{
+    const size_t before = faults->n_total;
+    uc_error problem = {.msg = ""};
+    uc_status status = UC_OK;
+
+    in->plan = plan;
+    uc_sink_memory(&in->notes);
+    if (plan->rules_text != NULL || plan->rules != NULL) {
+        in->has_rules = true;
+        if (plan->rules_text != NULL) {
+            uc_yaml_node root;
+
+            memset(&root, 0, sizeof root);
+            status = uc_yaml_read(plan->rules_text, strlen(plan->rules_text), path, faults,
+                                  &root, err);
+            if (status == UC_OK && faults->n_total == before)
+                status = uc_survey_rules_read(&root, path, faults, &in->rules, err);
+            uc_yaml_clear(&root);
+        } else {
+            status = uc_survey_rules_file(plan->rules, faults, &in->rules, err);
+        }
+    }
+    if (status == UC_OK)
+        check_rule_requests(in, faults);
+    if (status == UC_OK)
+        status = read_totals(in, faults, err);
+    if (status == UC_OK)
+        status = read_areas(in, faults, err);
+    if (status == UC_OK && faults->n_total == before)
+        status = read_frame(in, path, faults, err);
+    if (status == UC_OK && faults->n_total == before)
+        status = data_fault(in, uc_survey_weights(in, &problem), &problem, faults, err);
+    if (status == UC_OK && faults->n_total == before && in->has_rules)
+        status = apply_rules(in, faults, err);
+    return status;
+}

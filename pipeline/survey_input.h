@@ -1,0 +1,67 @@
+/** @file survey_input.h
+ * A survey that was read: columns, design, adjusted weights, replicates.
+ */
+#ifndef UC_SURVEY_INPUT_H
+#define UC_SURVEY_INPUT_H
+
+#include "data/survey_frame.h"
+#include "estimators/survey/nonresponse.h"
+#include "pipeline/survey_plan.h"
+#include "pipeline/survey_rules.h"
+#include "reports/tables/survey.h"
+
+/** One calibration: its terms, and what variances need of it. */
+typedef struct uc_survey_step {
+    uc_survey_totals *from; /* borrowed */
+    uc_survey_frame table;  /* the file of totals */
+    uc_term *term;          /* owned */
+    uint32_t **crossed;     /* codes made for A:B, one per term or NULL; owned */
+    uc_terms terms;
+    double *totals; /* one per column of the terms; owned */
+    uc_calibration_opts opts;
+    uc_calibration kept;
+    uc_calibration_outcome outcome;
+} uc_survey_step;
+
+typedef struct uc_survey_input {
+    const uc_survey_plan *plan; /* borrowed */
+    uc_survey_frame frame;
+    uc_survey_frame areas; /* covariates by area */
+    uc_survey_rules rules;
+    bool has_rules;
+    uint8_t *truth; /* n x (indicators, groups, rules); owned */
+    uc_survey_tally *tally;
+    size_t n_tally;
+    uc_design design;
+    double *base; /* weights before calibration, what replicates start from; owned */
+    uc_design plain; /* the design with those weights; only `weight` is its own */
+    uc_survey_step step[UC_SURVEY_MAX_TOTALS];
+    size_t n_steps;
+    uc_recalibration again[UC_SURVEY_MAX_TOTALS];
+    const uc_calibration *calibration; /* the outermost; NULL: none */
+    uc_survey_replicates reps;
+    bool has_reps;
+    const double **repweight; /* columns; owned array */
+    uc_nonresponse nonresponse;
+    size_t n_cut;     /* weights trimmed */
+    uc_sink notes;    /* what a reader should know, one sentence a line */
+} uc_survey_input;
+
+/** Reads everything the plan names and prepares weights and replicates.
+ * @param path   Of the survey file.
+ * @param dir    Folder that files of the plan are relative to, or NULL.
+ * @param input  Zeroed; uc_survey_input_clear() it, also on failure. Must not move.
+ * @return UC_OK also when faults were added; UC_ENOMEM. */
+uc_status uc_survey_input_read(const uc_survey_plan *plan, const char *path,
+                               uc_faults *faults, uc_survey_input *input,
+                               uc_error *err) UC_MUST_CHECK;
+void uc_survey_input_clear(uc_survey_input *input);
+
+/** Weights of the design, of non-response, calibration and trimming; called by the
+ * reader. Faults of the data are returned as UC_EDATA. */
+uc_status uc_survey_weights(uc_survey_input *input, uc_error *err) UC_MUST_CHECK;
+
+/** Truth of indicator or rule `k` (0 ... indicators + groups + rules - 1) in a row. */
+uc_truth uc_survey_truth(const uc_survey_input *input, size_t row, size_t k);
+
+#endif
