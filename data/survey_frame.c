@@ -23,8 +23,7 @@ static uc_status on_header(void *context, const uc_csv_record *header, bool *sto
         return uc_fail(err, UC_ENOMEM, "no memory for the survey file");
     for (f = 0; f < header->n_fields; f++)
         names[f] = header->field[f].text;
-    status =
-        uc_survey_builder_bind(b, names, header->n_fields, header->line, &ok, err);
+    status = uc_survey_builder_bind(b, names, header->n_fields, header->line, &ok, err);
     free(names);
     *stop = !ok;
     return status;
@@ -39,7 +38,8 @@ static uc_status on_record(void *context, const uc_csv_record *record, uc_error 
     for (c = 0; status == UC_OK && c < b->n_columns; c++) {
         const uc_csv_field *field = &record->field[b->field[c]];
 
-        status = uc_survey_builder_text(b, c, field->text, field->len, field->line, err);
+        status =
+            uc_survey_builder_text(b, c, field->text, field->len, field->line, err);
     }
     b->n++;
     return status;

@@ -29,7 +29,8 @@ static uc_status read_everything(session *s, int *code, uc_error *err)
     uc_status status;
 
     uc_faults_init(&faults, s->plan.common.max_errors);
-    status = uc_survey_input_read(&s->plan, s->args.operand[0], &faults, &s->input, err);
+    status =
+        uc_survey_input_read(&s->plan, s->args.operand[0], &faults, &s->input, err);
     *code = uc_message_faults(&faults);
     uc_faults_clear(&faults);
     return status;
@@ -51,8 +52,9 @@ static int survey(session *s)
     if (status == UC_OK)
         status = uc_stage_survey(&s->input, &s->results, &err);
     if (status == UC_OK)
-        status = uc_survey_report(&s->results, (const char *const *)s->args.recorded,
-                                  s->args.n_recorded, s->plan.common.format, &out, &err);
+        status =
+            uc_survey_report(&s->results, (const char *const *)s->args.recorded,
+                             s->args.n_recorded, s->plan.common.format, &out, &err);
     if (status == UC_OK && !(s->plan.common.quiet && s->plan.common.output == NULL))
         status = uc_deliver(s->plan.common.output, &out, &err);
     uc_sink_clear(&out);
@@ -71,7 +73,8 @@ static int run(int argc, char **argv, uc_cancel *cancel)
         return uc_message_failure(&err, NULL);
     }
     uc_survey_plan_init(&s->plan);
-    if (uc_options_parse(&uc_command_survey, argc, argv, &s->plan, NULL, &s->args, &err) != UC_OK)
+    if (uc_options_parse(&uc_command_survey, argc, argv, &s->plan, NULL, &s->args,
+                         &err) != UC_OK)
         code = uc_message_failure(&err, "survey");
     else if (s->args.help)
         code = uc_commands_print_help(&uc_command_survey);

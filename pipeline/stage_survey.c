@@ -49,10 +49,20 @@ uc_survey_row *uc_survey_results_add(uc_survey_results *r)
     if (r->group[r->n_rows] == NULL)
         return NULL;
     row = &r->row[r->n_rows++];
-    *row = (uc_survey_row){.estimate = NAN, .se = NAN, .low = NAN, .high = NAN, .df = NAN,
-                           .deff = NAN, .probability = NAN, .persons = NAN,
-                           .persons_se = NAN, .persons_low = NAN, .persons_high = NAN,
-                           .psu_limit = NAN, .status = "ok", .method = "t"};
+    *row = (uc_survey_row){.estimate = NAN,
+                           .se = NAN,
+                           .low = NAN,
+                           .high = NAN,
+                           .df = NAN,
+                           .deff = NAN,
+                           .probability = NAN,
+                           .persons = NAN,
+                           .persons_se = NAN,
+                           .persons_low = NAN,
+                           .persons_high = NAN,
+                           .psu_limit = NAN,
+                           .status = "ok",
+                           .method = "t"};
     return row;
 }
 
@@ -63,11 +73,13 @@ uc_survey_view uc_survey_results_view(const uc_survey_results *r)
 
     for (i = 0; i < r->n_rows; i++)
         r->row[i].group = r->group[i];
-    return (uc_survey_view){r->input->frame.dataset, r->by, r->n_by, plan->level, plan->per,
-                            plan->min_events, r->row, r->n_rows};
+    return (uc_survey_view){
+        r->input->frame.dataset, r->by,  r->n_by,  plan->level, plan->per,
+        plan->min_events,        r->row, r->n_rows};
 }
 
-/* -- Groupings ----------------------------------------------------------------------- */
+/* -- Groupings -----------------------------------------------------------------------
+ */
 
 /* Rows of every group of one grouping: those of group d are rows[first[d]] ... . */
 typedef struct grouping {
@@ -84,8 +96,8 @@ static void grouping_clear(grouping *g)
     free(g->example);
 }
 
-static uc_status code_groups(const uc_survey_input *in, const uc_names *by, uint32_t code[],
-                             size_t *n_groups, uc_error *err)
+static uc_status code_groups(const uc_survey_input *in, const uc_names *by,
+                             uint32_t code[], size_t *n_groups, uc_error *err)
 {
     uc_pair_index index = {.n = 0};
     size_t i, k;
@@ -163,7 +175,8 @@ static void label_row(uc_survey_results *r, const grouping *g, size_t d, size_t 
             }
 }
 
-/* -- Estimates and their errors ------------------------------------------------------ */
+/* -- Estimates and their errors ------------------------------------------------------
+ */
 
 typedef struct estimate {
     double value, se, se_logit;
@@ -177,8 +190,8 @@ static uc_status by_taylor(const uc_survey_input *in, const uc_survey_target tar
 
     for (k = 0; k < n; k++) {
         double v = NAN;
-        const uc_status status = uc_survey_taylor(&in->design, in->calibration, &target[k],
-                                                  1, &out[k].value, &v, err);
+        const uc_status status = uc_survey_taylor(
+            &in->design, in->calibration, &target[k], 1, &out[k].value, &v, err);
 
         if (status != UC_OK)
             return status;
@@ -193,7 +206,8 @@ static void to_logits(double draw[], size_t n)
     size_t r;
 
     for (r = 0; r < n; r++)
-        draw[r] = draw[r] > 0 && draw[r] < 1 ? log(draw[r] / (1 - draw[r])) : (double)NAN;
+        draw[r] =
+            draw[r] > 0 && draw[r] < 1 ? log(draw[r] / (1 - draw[r])) : (double)NAN;
 }
 
 static uc_status errors_from_draws(const uc_survey_input *in, const double draws[],
@@ -207,12 +221,12 @@ static uc_status errors_from_draws(const uc_survey_input *in, const double draws
     for (k = 0; status == UC_OK && k < n; k++) {
         for (r = 0; r < in->reps.n; r++)
             one[r] = draws[r * n + k];
-        status = uc_survey_replicates_variance(&in->reps, one, 1, &out[k].value, &v, &used,
-                                               err);
+        status = uc_survey_replicates_variance(&in->reps, one, 1, &out[k].value, &v,
+                                               &used, err);
         out[k].se = sqrt(v);
         out[k].n_lost = in->reps.n - used;
-        if (status == UC_OK && target[k].statistic == UC_SURVEY_MEAN && out[k].value > 0 &&
-            out[k].value < 1) {
+        if (status == UC_OK && target[k].statistic == UC_SURVEY_MEAN &&
+            out[k].value > 0 && out[k].value < 1) {
             const double logit = log(out[k].value / (1 - out[k].value));
 
             to_logits(one, in->reps.n);
@@ -225,8 +239,9 @@ static uc_status errors_from_draws(const uc_survey_input *in, const double draws
     return status;
 }
 
-static uc_status by_replicates(const uc_survey_input *in, const uc_survey_target target[],
-                               size_t n, estimate out[], uc_error *err)
+static uc_status by_replicates(const uc_survey_input *in,
+                               const uc_survey_target target[], size_t n,
+                               estimate out[], uc_error *err)
 {
     double *draws = malloc((in->reps.n * n + 1) * sizeof *draws);
     uc_status status = draws != NULL ? UC_OK : no_memory(err);
@@ -243,7 +258,8 @@ static uc_status by_replicates(const uc_survey_input *in, const uc_survey_target
     return status;
 }
 
-/* -- Rows of results ----------------------------------------------------------------- */
+/* -- Rows of results -----------------------------------------------------------------
+ */
 
 /* What one request is about, over all rows of the file. */
 typedef struct variable {
@@ -259,8 +275,8 @@ typedef struct job {
     uc_survey_results *results;
     const variable *var;
     const grouping *g;
-    uint32_t *rows;          /* complete rows, in the order of the groups */
-    size_t *start;           /* n_groups + 1 */
+    uint32_t *rows;           /* complete rows, in the order of the groups */
+    size_t *start;            /* n_groups + 1 */
     uc_survey_target *target; /* per group and estimate */
     estimate *found;
     size_t per_group; /* targets of one group */
@@ -345,10 +361,13 @@ static void proportion_row(const job *j, size_t d, double df, const estimate fou
 {
     const uc_survey_plan *plan = j->in->plan;
     const double t = uc_student_quantile(1 - (1 - plan->level) / 2, df);
-    uc_prop_data data = {.p = found[0].value, .se = found[0].se,
+    uc_prop_data data = {.p = found[0].value,
+                         .se = found[0].se,
                          .n = j->in->design.n_positive,
-                         .n_domain = j->start[d + 1] - j->start[d], .df = df,
-                         .deff = plan->declared_deff, .se_logit = found[0].se_logit};
+                         .n_domain = j->start[d + 1] - j->start[d],
+                         .df = df,
+                         .deff = plan->declared_deff,
+                         .se_logit = found[0].se_logit};
     uc_prop_interval ci;
     size_t i;
 
@@ -359,7 +378,8 @@ static void proportion_row(const job *j, size_t d, double df, const estimate fou
     uc_prop_ci(plan->interval, &data, plan->level, &ci);
     row->low = uc_round12(ci.low);
     row->high = uc_round12(ci.high);
-    row->method = ci.outcome == UC_PROP_OK ? uc_prop_method_name(plan->interval) : "beta";
+    row->method =
+        ci.outcome == UC_PROP_OK ? uc_prop_method_name(plan->interval) : "beta";
     row->status = status_of(&ci, row, plan->min_events);
     row->withheld = plan->withhold && row->events < plan->min_events;
     persons(j, d, &found[1], t, &ci, row);
@@ -367,7 +387,8 @@ static void proportion_row(const job *j, size_t d, double df, const estimate fou
         clustered(&j->in->design) && !(plan->declared_deff > 0)) {
         const double limit = pow((1 - plan->level) / 2, 1 / (double)count_units(j, d));
 
-        row->psu_limit = uc_round12(ci.outcome == UC_PROP_NO_EVENTS ? 1 - limit : limit);
+        row->psu_limit =
+            uc_round12(ci.outcome == UC_PROP_NO_EVENTS ? 1 - limit : limit);
     }
 }
 
@@ -392,7 +413,9 @@ static bool corrected_row(const job *j, size_t d, double df, const uc_survey_row
     const uc_survey_row raw = *from;
     uc_survey_row *row = uc_survey_results_add(j->results);
     uc_misclassified_outcome outcome;
-    uc_prop_data data = {.n = j->in->design.n_positive, .df = df, .kish = 1,
+    uc_prop_data data = {.n = j->in->design.n_positive,
+                         .df = df,
+                         .kish = 1,
                          .n_domain = j->start[d + 1] - j->start[d]};
     uc_prop_interval ci;
 
@@ -441,8 +464,8 @@ static uc_status add_row(const job *j, size_t d, size_t first, uc_error *err)
     row->estimate = found->value;
     row->se = found->se;
     row->df = df;
-    row->deff = uc_survey_deff(&j->in->design, target, found->se * found->se,
-                               UC_DEFF_WITHOUT);
+    row->deff =
+        uc_survey_deff(&j->in->design, target, found->se * found->se, UC_DEFF_WITHOUT);
     if (j->var->request->ask == UC_ASK_PROPORTION)
         proportion_row(j, d, df, found, row);
     else
@@ -453,13 +476,18 @@ static uc_status add_row(const job *j, size_t d, size_t first, uc_error *err)
     return UC_OK;
 }
 
-/* -- Quantiles ----------------------------------------------------------------------- */
+/* -- Quantiles -----------------------------------------------------------------------
+ */
 
 static uc_status quantile_row(const job *j, size_t d, double p, uc_error *err)
 {
     const uc_survey_plan *plan = j->in->plan;
-    const uc_survey_target target = {UC_SURVEY_QUANTILE, j->var->y, NULL,
-                                     j->rows + j->start[d], j->start[d + 1] - j->start[d], p,
+    const uc_survey_target target = {UC_SURVEY_QUANTILE,
+                                     j->var->y,
+                                     NULL,
+                                     j->rows + j->start[d],
+                                     j->start[d + 1] - j->start[d],
+                                     p,
                                      plan->rule};
     uc_survey_row *row = uc_survey_results_add(j->results);
     uc_quantile_result q = {NAN, NAN, NAN, NAN};
@@ -485,8 +513,8 @@ static uc_status quantile_row(const job *j, size_t d, double p, uc_error *err)
         return status;
     }
     if (status == UC_OK)
-        status = uc_quantile_ci(&j->in->design, j->in->calibration, &target, df, plan->level,
-                                plan->quantile_interval, &q, err);
+        status = uc_quantile_ci(&j->in->design, j->in->calibration, &target, df,
+                                plan->level, plan->quantile_interval, &q, err);
     row->estimate = q.estimate;
     row->se = uc_round12(q.se);
     row->low = q.low;
@@ -513,7 +541,8 @@ static uc_status quantile_rows(const job *j, uc_error *err)
     return status;
 }
 
-/* -- One request over one grouping --------------------------------------------------- */
+/* -- One request over one grouping ---------------------------------------------------
+ */
 
 static void set_targets(job *j)
 {
@@ -524,8 +553,9 @@ static void set_targets(job *j)
     for (d = 0; d < j->g->n_groups; d++) {
         uc_survey_target *t = &j->target[d * j->per_group];
 
-        *t = (uc_survey_target){kinds[j->var->request->ask], j->var->y, j->var->x,
-                                j->rows + j->start[d], j->start[d + 1] - j->start[d], 0, 0};
+        *t = (uc_survey_target){
+            kinds[j->var->request->ask],   j->var->y, j->var->x, j->rows + j->start[d],
+            j->start[d + 1] - j->start[d], 0,         0};
         if (j->per_group > 1) {
             t[1] = t[0];
             t[1].statistic = UC_SURVEY_TOTAL;
@@ -566,7 +596,10 @@ static uc_status estimate_groups(const uc_survey_input *in, const variable *var,
                                  uc_error *err)
 {
     const double *columns[] = {var->y, var->x};
-    job j = {.in = in, .results = results, .var = var, .g = g,
+    job j = {.in = in,
+             .results = results,
+             .var = var,
+             .g = g,
              .per_group = var->request->ask == UC_ASK_PROPORTION ? 2 : 1};
     uc_status status;
     size_t d;
@@ -593,7 +626,8 @@ static uc_status estimate_groups(const uc_survey_input *in, const variable *var,
     return status;
 }
 
-/* -- Requests ------------------------------------------------------------------------ */
+/* -- Requests ------------------------------------------------------------------------
+ */
 
 static uc_status make_indicator(const uc_survey_input *in, variable *var, uc_error *err)
 {
@@ -638,17 +672,19 @@ static uc_status make_rule(const uc_survey_input *in, variable *var, const char 
     return UC_OK;
 }
 
-static uc_status check_zero_one(const uc_survey_input *in, const variable *var, uc_error *err)
+static uc_status check_zero_one(const uc_survey_input *in, const variable *var,
+                                uc_error *err)
 {
     size_t i;
 
     for (i = 0; i < in->frame.n; i++)
         if (!isnan(var->y[i]) && !(var->y[i] <= 0 && var->y[i] >= 0) &&
             !(var->y[i] <= 1 && var->y[i] >= 1))
-            return uc_fail(err, UC_EDATA,
-                           "%s: row %zu: column %s must be 0, 1 or blank for a proportion; "
-                           "for a category give --proportion '%s=CATEGORY'",
-                           in->frame.path, i + 1, var->name, var->name);
+            return uc_fail(
+                err, UC_EDATA,
+                "%s: row %zu: column %s must be 0, 1 or blank for a proportion; "
+                "for a category give --proportion '%s=CATEGORY'",
+                in->frame.path, i + 1, var->name, var->name);
     return UC_OK;
 }
 
@@ -677,8 +713,9 @@ static uc_status estimate_variable(const uc_survey_input *in, variable *var,
 
 /* A rule three times: among those whose status is known, with every unknown as no, and
  * with every unknown as yes, which bound it. */
-static uc_status estimate_rule(const uc_survey_input *in, const uc_survey_request *request,
-                               const char *name, uc_survey_results *results, uc_error *err)
+static uc_status estimate_rule(const uc_survey_input *in,
+                               const uc_survey_request *request, const char *name,
+                               uc_survey_results *results, uc_error *err)
 {
     static const char *const levels[] = {NULL, "unknown as no", "unknown as yes"};
     static const double unknown[] = {NAN, 0, 1};
@@ -686,7 +723,9 @@ static uc_status estimate_rule(const uc_survey_input *in, const uc_survey_reques
     size_t k;
 
     for (k = 0; status == UC_OK && k < 3; k++) {
-        variable var = {.request = request, .name = name, .level = levels[k],
+        variable var = {.request = request,
+                        .name = name,
+                        .level = levels[k],
                         .statistic = "proportion"};
 
         status = make_rule(in, &var, name, unknown[k], err);
@@ -700,8 +739,11 @@ static uc_status estimate_request(const uc_survey_input *in,
                                   const uc_survey_request *request,
                                   uc_survey_results *results, uc_error *err)
 {
-    static const char *const words[] = {"proportion", "mean", "total", "ratio", "quantile"};
-    variable var = {.request = request, .name = request->column, .level = request->other,
+    static const char *const words[] = {"proportion", "mean", "total", "ratio",
+                                        "quantile"};
+    variable var = {.request = request,
+                    .name = request->column,
+                    .level = request->other,
                     .statistic = words[request->ask]};
     uc_status status = UC_OK;
 
@@ -718,7 +760,8 @@ static uc_status estimate_request(const uc_survey_input *in,
     return status;
 }
 
-static uc_status collect_by(const uc_survey_plan *plan, uc_survey_results *r, uc_error *err)
+static uc_status collect_by(const uc_survey_plan *plan, uc_survey_results *r,
+                            uc_error *err)
 {
     size_t i, k, b;
 
@@ -747,7 +790,8 @@ uc_status uc_stage_survey(const uc_survey_input *in, uc_survey_results *results,
     for (i = 0; status == UC_OK && i < in->plan->n_requests; i++)
         status = estimate_request(in, &in->plan->request[i], results, err);
     /* rules and nothing else asked for: every rule */
-    for (i = 0; status == UC_OK && in->plan->n_requests == 0 && i < in->rules.n_rules; i++)
+    for (i = 0; status == UC_OK && in->plan->n_requests == 0 && i < in->rules.n_rules;
+         i++)
         status = estimate_rule(in, &every_rule, in->rules.rule[i].name, results, err);
     if (status == UC_OK)
         status = uc_survey_combine(results, err);

@@ -38,7 +38,8 @@ static bool is_grouped(const uc_survey_results *r, size_t i)
 
 static bool usable(const uc_survey_row *row)
 {
-    return !row->withheld && isfinite(row->estimate) && row->se > 0 && isfinite(row->se);
+    return !row->withheld && isfinite(row->estimate) && row->se > 0 &&
+           isfinite(row->se);
 }
 
 static bool can_combine(const uc_survey_row *row)
@@ -68,8 +69,8 @@ static uc_status pool_set(uc_survey_results *r, size_t first, size_t end, uc_err
         n += r->row[i].n;
     }
     if (status == UC_OK && k >= 2) {
-        status = uc_pool_estimates(y, v, k, plan->pool, UC_POOL_KNHA, plan->level, &pooled,
-                                   err);
+        status = uc_pool_estimates(y, v, k, plan->pool, UC_POOL_KNHA, plan->level,
+                                   &pooled, err);
         row = status == UC_OK ? uc_survey_results_add(r) : NULL;
         if (status == UC_OK && row == NULL)
             status = no_memory(err);
@@ -99,7 +100,8 @@ static size_t find_area(const uc_survey_frame *areas, const char *name)
     size_t i;
 
     for (i = 0; i < areas->n; i++)
-        if (strcmp(uc_survey_level(&areas->column[0], areas->column[0].code[i]), name) == 0)
+        if (strcmp(uc_survey_level(&areas->column[0], areas->column[0].code[i]),
+                   name) == 0)
             break;
     return i;
 }

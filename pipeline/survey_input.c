@@ -55,7 +55,8 @@ typedef struct wants {
     size_t n;
 } wants;
 
-static void want(wants *w, const char *name, uc_survey_kind kind, bool filled, double min)
+static void want(wants *w, const char *name, uc_survey_kind kind, bool filled,
+                 double min)
 {
     size_t i;
 
@@ -68,7 +69,8 @@ static void want(wants *w, const char *name, uc_survey_kind kind, bool filled, d
         w->want[w->n++] = (uc_survey_want){name, kind, filled, min};
 }
 
-static void want_names(wants *w, const uc_names *names, uc_survey_kind kind, bool filled)
+static void want_names(wants *w, const uc_names *names, uc_survey_kind kind,
+                       bool filled)
 {
     size_t i;
 
@@ -227,7 +229,8 @@ static uc_truth truth_of(const uc_survey_rules *rules, const char *text, bool *k
     if (has_word(rules->n_yes > 0 ? own_yes : yes, rules->n_yes > 0 ? rules->n_yes : 2,
                  text))
         return UC_YES;
-    if (has_word(rules->n_no > 0 ? own_no : no, rules->n_no > 0 ? rules->n_no : 2, text))
+    if (has_word(rules->n_no > 0 ? own_no : no, rules->n_no > 0 ? rules->n_no : 2,
+                 text))
         return UC_NO;
     *known = false;
     return UC_UNKNOWN;
@@ -246,8 +249,8 @@ static uc_status code_indicator(uc_survey_input *in, size_t k, size_t width,
     if (meaning == NULL)
         return no_memory(err);
     for (i = 0; i < n_levels; i++) {
-        meaning[i] = (uint8_t)truth_of(&in->rules, uc_survey_level(column, (uint32_t)i),
-                                       &known);
+        meaning[i] =
+            (uint8_t)truth_of(&in->rules, uc_survey_level(column, (uint32_t)i), &known);
         n_strange += !known;
     }
     for (i = 0; i < in->frame.n; i++)
@@ -255,10 +258,11 @@ static uc_status code_indicator(uc_survey_input *in, size_t k, size_t width,
                                        ? (uint8_t)UC_UNKNOWN
                                        : meaning[column->code[i]];
     if (n_strange > 0)
-        uc_faults_add(faults, UC_EDATA, in->frame.path, 0, 0,
-                      "indicator %s has %zu answers that are neither yes (1) nor no (0); "
-                      "name them under 'yes' and 'no' of the rules, or with --missing",
-                      in->rules.indicator[k], n_strange);
+        uc_faults_add(
+            faults, UC_EDATA, in->frame.path, 0, 0,
+            "indicator %s has %zu answers that are neither yes (1) nor no (0); "
+            "name them under 'yes' and 'no' of the rules, or with --missing",
+            in->rules.indicator[k], n_strange);
     free(meaning);
     return UC_OK;
 }
@@ -294,7 +298,7 @@ static void tally_rules(uc_survey_input *in, size_t width)
         uc_survey_tally *t = &in->tally[k];
         double yes = 0, unknown = 0, all = 0;
 
-        t->kind = k < r->n_indicators               ? "indicator"
+        t->kind = k < r->n_indicators                 ? "indicator"
                   : k < r->n_indicators + r->n_groups ? "group"
                                                       : "rule";
         t->name = k < r->n_indicators ? r->indicator[k]
@@ -305,6 +309,8 @@ static void tally_rules(uc_survey_input *in, size_t width)
             const double w = in->design.weight[i];
             const uint8_t truth = in->truth[i * width + k];
 
+            if (!(w < 0 || w > 0))
+                continue; /* did not answer */
             t->yes += truth == UC_YES;
             t->no += truth == UC_NO;
             t->unknown += truth == UC_UNKNOWN;
@@ -355,18 +361,19 @@ static void check_rule_requests(const uc_survey_input *in, uc_faults *faults)
             if (strcmp(in->rules.rule[k].name, column + 5) == 0)
                 break;
         if (k == in->rules.n_rules)
-            uc_faults_add(faults, UC_EUSAGE, "", 0, 0, "there is no rule '%s'%s",
-                          uc_text_display(column + 5, strlen(column + 5), 60, shown,
-                                          sizeof shown),
-                          uc_schema_advice(column + 5, names, n, advice, sizeof advice));
+            uc_faults_add(
+                faults, UC_EUSAGE, "", 0, 0, "there is no rule '%s'%s",
+                uc_text_display(column + 5, strlen(column + 5), 60, shown,
+                                sizeof shown),
+                uc_schema_advice(column + 5, names, n, advice, sizeof advice));
     }
 }
 
 /* -- The whole --------------------------------------------------------------------- */
 
 /* A fault of the data as a whole has no line: it names rows itself. */
-static uc_status data_fault(uc_survey_input *in, uc_status status, const uc_error *problem,
-                            uc_faults *faults, uc_error *err)
+static uc_status data_fault(uc_survey_input *in, uc_status status,
+                            const uc_error *problem, uc_faults *faults, uc_error *err)
 {
     if (status == UC_EDATA || status == UC_EINVAL) {
         uc_faults_add(faults, UC_EDATA, in->frame.path, 0, 0, "%s", problem->msg);
@@ -392,8 +399,8 @@ uc_status uc_survey_input_read(const uc_survey_plan *plan, const char *path,
             uc_yaml_node root;
 
             memset(&root, 0, sizeof root);
-            status = uc_yaml_read(plan->rules_text, strlen(plan->rules_text), path, faults,
-                                  &root, err);
+            status = uc_yaml_read(plan->rules_text, strlen(plan->rules_text), path,
+                                  faults, &root, err);
             if (status == UC_OK && faults->n_total == before)
                 status = uc_survey_rules_read(&root, path, faults, &in->rules, err);
             uc_yaml_clear(&root);

@@ -33,7 +33,7 @@ typedef struct uc_survey_input {
     uc_survey_tally *tally;
     size_t n_tally;
     uc_design design;
-    double *base; /* weights before calibration, what replicates start from; owned */
+    double *base;    /* weights before calibration, what replicates start from; owned */
     uc_design plain; /* the design with those weights; only `weight` is its own */
     uc_survey_step step[UC_SURVEY_MAX_TOTALS];
     size_t n_steps;
@@ -43,8 +43,8 @@ typedef struct uc_survey_input {
     bool has_reps;
     const double **repweight; /* columns; owned array */
     uc_nonresponse nonresponse;
-    size_t n_cut;     /* weights trimmed */
-    uc_sink notes;    /* what a reader should know, one sentence a line */
+    size_t n_cut;  /* weights trimmed */
+    uc_sink notes; /* what a reader should know, one sentence a line */
 } uc_survey_input;
 
 /** Reads everything the plan names and prepares weights and replicates.

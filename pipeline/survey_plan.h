@@ -1,6 +1,6 @@
 /** @file survey_plan.h
- * What is wanted of a survey file: one table of settings serves the command line and the
- * run file.
+ * What is wanted of a survey file: one table of settings serves the command line and
+ * the run file.
  */
 #ifndef UC_SURVEY_PLAN_H
 #define UC_SURVEY_PLAN_H
@@ -81,13 +81,13 @@ typedef struct uc_survey_plan {
     double low, high; /* calibration bounds */
     bool trim;
     double trim_low, trim_high;
-    char *responded;      /* 0/1 column */
-    uc_names classes;     /* weighting classes */
-    uc_names propensity;  /* covariates of a response model */
+    char *responded;     /* 0/1 column */
+    uc_names classes;    /* weighting classes */
+    uc_names propensity; /* covariates of a response model */
     /* after */
     bool misclassified;
     uc_misclassified accuracy;
-    char *rules; /* file of indicator rules */
+    char *rules;      /* file of indicator rules */
     char *rules_text; /* the same as text of the run file; owned */
     bool pooled;
     uc_pool_method pool;

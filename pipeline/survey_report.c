@@ -10,7 +10,8 @@
 #include "reports/writers/markdown.h"
 #include "reports/writers/text.h"
 
-static uc_status write_table(uc_table *table, unsigned level, uc_sink *out, uc_error *err)
+static uc_status write_table(uc_table *table, unsigned level, uc_sink *out,
+                             uc_error *err)
 {
     const uc_status status = uc_table_finish(table, err);
 
@@ -37,20 +38,22 @@ static void write_design(const uc_survey_input *in, uc_sink *line)
 {
     const uc_design_stage *stage = &in->design.stage[0];
 
-    uc_sink_printf(line,
-                   "%zu respondents with a weight, %zu sampling units in %zu strat%s, %zu "
-                   "stage%s; weights add up to %.6g; %zu degrees of freedom; standard "
-                   "errors by %s",
-                   in->design.n_positive, stage->n_units, stage->n_strata,
-                   stage->n_strata == 1 ? "um" : "a", in->design.n_stages,
-                   in->design.n_stages == 1 ? "" : "s", in->design.sum_weights,
-                   in->has_reps ? (size_t)in->reps.df : in->design.df, variance_name(in));
+    uc_sink_printf(
+        line,
+        "%zu respondents with a weight, %zu sampling units in %zu strat%s, %zu "
+        "stage%s; weights add up to %.6g; %zu degrees of freedom; standard "
+        "errors by %s",
+        in->design.n_positive, stage->n_units, stage->n_strata,
+        stage->n_strata == 1 ? "um" : "a", in->design.n_stages,
+        in->design.n_stages == 1 ? "" : "s", in->design.sum_weights,
+        in->has_reps ? (size_t)in->reps.df : in->design.df, variance_name(in));
     if (in->has_reps)
         uc_sink_printf(line, " (%zu replicates)", in->reps.n);
     uc_sink_putc(line, '.');
 }
 
-static void write_line(const char *bullet, const char *text, bool markdown, uc_sink *out)
+static void write_line(const char *bullet, const char *text, bool markdown,
+                       uc_sink *out)
 {
     if (markdown) {
         uc_markdown_write_text(text, out);
@@ -76,8 +79,8 @@ static void write_notes(const uc_survey_input *in, bool markdown, uc_sink *out)
     }
 }
 
-uc_status uc_survey_write_tables(const uc_survey_results *r, unsigned level, uc_sink *out,
-                                 uc_error *err)
+uc_status uc_survey_write_tables(const uc_survey_results *r, unsigned level,
+                                 uc_sink *out, uc_error *err)
 {
     const uc_survey_view view = uc_survey_results_view(r);
     const uc_survey_input *in = r->input;
@@ -119,13 +122,14 @@ json_t *uc_survey_json(const uc_survey_results *r)
     uc_json_put(design, "strata", uc_json_count(in->design.stage[0].n_strata), &ok);
     uc_json_put(design, "stages", uc_json_count(in->design.n_stages), &ok);
     uc_json_put(design, "sum_weights", uc_json_real(in->design.sum_weights), &ok);
-    uc_json_put(design, "df", uc_json_real(in->has_reps ? in->reps.df : (double)in->design.df),
-                &ok);
+    uc_json_put(design, "df",
+                uc_json_real(in->has_reps ? in->reps.df : (double)in->design.df), &ok);
     uc_json_put(design, "variance", uc_json_text(variance_name(in)), &ok);
-    uc_json_put(design, "replicates", uc_json_count(in->has_reps ? in->reps.n : 0), &ok);
-    uc_json_put(root, "design", design, &ok);
-    uc_json_put(root, "notes", uc_json_text(in->notes.text != NULL ? in->notes.text : ""),
+    uc_json_put(design, "replicates", uc_json_count(in->has_reps ? in->reps.n : 0),
                 &ok);
+    uc_json_put(root, "design", design, &ok);
+    uc_json_put(root, "notes",
+                uc_json_text(in->notes.text != NULL ? in->notes.text : ""), &ok);
     uc_survey_tidy_table(&view, &table);
     ok = ok && uc_table_finish(&table, NULL) == UC_OK;
     uc_json_put(root, "estimates", uc_json_table(&table), &ok);
@@ -165,7 +169,8 @@ static uc_status report_json(const uc_survey_results *r, const char *const comma
 }
 
 uc_status uc_survey_report(const uc_survey_results *r, const char *const command[],
-                           size_t n_command, uc_format format, uc_sink *out, uc_error *err)
+                           size_t n_command, uc_format format, uc_sink *out,
+                           uc_error *err)
 {
     const uc_survey_view view = uc_survey_results_view(r);
     uc_table table;

@@ -10,9 +10,9 @@
 
 /** Writes the whole report.
  * @param command  For JSON: the command, options that matter only. */
-uc_status uc_survey_report(const uc_survey_results *results, const char *const command[],
-                           size_t n_command, uc_format format, uc_sink *out,
-                           uc_error *err) UC_MUST_CHECK;
+uc_status uc_survey_report(const uc_survey_results *results,
+                           const char *const command[], size_t n_command,
+                           uc_format format, uc_sink *out, uc_error *err) UC_MUST_CHECK;
 
 /** Writes the tables for people at a heading level (Markdown) or as text (level 0). */
 uc_status uc_survey_write_tables(const uc_survey_results *results, unsigned level,

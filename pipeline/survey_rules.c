@@ -123,18 +123,21 @@ static void read_group(reader *r, const uc_yaml_node *node, const char *name,
     *g = (uc_indicator_group){.name = uc_text_copy(name), .at_least = 1};
     r->no_memory = r->no_memory || g->name == NULL;
     if (node->kind != UC_YAML_MAPPING) {
-        fault(r, node, "a group is a mapping with 'of', and optional 'at least', "
-                       "'strong', 'strong at least'");
+        fault(r, node,
+              "a group is a mapping with 'of', and optional 'at least', "
+              "'strong', 'strong at least'");
         return;
     }
     for (i = 0; i < node->n; i++) {
-        const uc_yaml_node at = {.line = node->key_line[i], .column = node->key_column[i]};
+        const uc_yaml_node at = {.line = node->key_line[i],
+                                 .column = node->key_column[i]};
 
         for (k = 0; k < 4 && strcmp(group_keys[k], node->key[i]) != 0; k++)
             ;
         if (k == 4)
-            fault(r, &at, "unknown key in a group; its keys are of, at least, strong, "
-                          "strong at least");
+            fault(r, &at,
+                  "unknown key in a group; its keys are of, at least, strong, "
+                  "strong at least");
     }
     of = uc_yaml_get(node, "of");
     at_least = uc_yaml_get(node, "at least");
@@ -148,7 +151,8 @@ static void read_group(reader *r, const uc_yaml_node *node, const char *name,
         g->at_least = read_count(r, at_least);
     if (strong != NULL) {
         g->strong = read_indicators(r, strong, &g->n_strong);
-        g->strong_at_least = strong_at_least != NULL ? read_count(r, strong_at_least) : 1;
+        g->strong_at_least =
+            strong_at_least != NULL ? read_count(r, strong_at_least) : 1;
     }
 }
 
@@ -187,7 +191,8 @@ static void read_groups(reader *r, const uc_yaml_node *node)
         return;
     }
     for (i = 0; i < node->n; i++)
-        read_group(r, &node->child[i], node->key[i], &r->rules->group[r->rules->n_groups++]);
+        read_group(r, &node->child[i], node->key[i],
+                   &r->rules->group[r->rules->n_groups++]);
 }
 
 static void read_rule_list(reader *r, const uc_yaml_node *node)
@@ -224,7 +229,8 @@ static void read_keys(reader *r, const uc_yaml_node *node)
     size_t i, k;
 
     for (i = 0; i < node->n; i++) {
-        const uc_yaml_node at = {.line = node->key_line[i], .column = node->key_column[i]};
+        const uc_yaml_node at = {.line = node->key_line[i],
+                                 .column = node->key_column[i]};
         const uc_yaml_node *value = &node->child[i];
 
         for (k = 0; k < 5 && strcmp(keys[k], node->key[i]) != 0; k++)
@@ -238,7 +244,8 @@ static void read_keys(reader *r, const uc_yaml_node *node)
         else if (k == 3)
             read_words(r, value, &r->rules->no, &r->rules->n_no);
         else if (k == 5)
-            fault(r, &at, "unknown key; the keys of rules are groups, rules, yes, no, note");
+            fault(r, &at,
+                  "unknown key; the keys of rules are groups, rules, yes, no, note");
     }
 }
 
@@ -260,9 +267,12 @@ uc_status uc_survey_rules_read(const uc_yaml_node *node, const char *path,
         return uc_fail(err, UC_ENOMEM, "no memory for the rules");
     }
     *rules = made;
-    rules->compiled_from =
-        (uc_indicator_rules){(const char *const *)rules->indicator, rules->n_indicators,
-                             rules->group, rules->n_groups, rules->rule, rules->n_rules};
+    rules->compiled_from = (uc_indicator_rules){(const char *const *)rules->indicator,
+                                                rules->n_indicators,
+                                                rules->group,
+                                                rules->n_groups,
+                                                rules->rule,
+                                                rules->n_rules};
     if (faults->n_total == before) {
         status = uc_rules_compile(&rules->compiled_from, &rules->program, &problem);
         if (status == UC_ECONFIG) {
@@ -285,12 +295,12 @@ uc_status uc_survey_rules_file(const char *path, uc_faults *faults,
     uc_yaml_node root;
     uc_error problem = {.msg = ""};
     const size_t before = faults->n_total;
-    uc_status status =
-        uc_source_read_all(path, uc_sets_lookup, MAX_BYTES, &text, &len, NULL, &problem);
+    uc_status status = uc_source_read_all(path, uc_sets_lookup, MAX_BYTES, &text, &len,
+                                          NULL, &problem);
 
     if (status != UC_OK) {
-        uc_faults_add(faults, status == UC_ENOINPUT ? UC_ENOINPUT : UC_EDATA, path, 0, 0,
-                      "%s", problem.msg);
+        uc_faults_add(faults, status == UC_ENOINPUT ? UC_ENOINPUT : UC_EDATA, path, 0,
+                      0, "%s", problem.msg);
         return UC_OK;
     }
     memset(&root, 0, sizeof root);

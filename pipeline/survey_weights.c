@@ -25,7 +25,9 @@ static const uc_survey_column *category(const uc_survey_input *in, const char *n
 static uc_status make_design(uc_survey_input *in, uc_error *err)
 {
     const uc_survey_plan *plan = in->plan;
-    uc_design_spec spec = {.n = in->frame.n, .nest = plan->nest, .lonely = plan->lonely,
+    uc_design_spec spec = {.n = in->frame.n,
+                           .nest = plan->nest,
+                           .lonely = plan->lonely,
                            .adjust_domain_lonely = plan->domain_lonely};
     size_t s;
 
@@ -72,13 +74,13 @@ static uc_status cross(const uc_survey_input *in, char *const name[], size_t n_n
     return UC_OK;
 }
 
-static uc_status by_classes(uc_survey_input *in, const double responded[], double weight[],
-                            uc_error *err)
+static uc_status by_classes(uc_survey_input *in, const double responded[],
+                            double weight[], uc_error *err)
 {
     uint32_t *code = NULL;
     size_t n_codes = 0;
-    uc_status status = cross(in, in->plan->classes.name, in->plan->classes.n, &code,
-                             &n_codes, err);
+    uc_status status =
+        cross(in, in->plan->classes.name, in->plan->classes.n, &code, &n_codes, err);
 
     if (status == UC_OK)
         status = uc_weighting_classes(code, n_codes, responded, in->frame.n, weight,
@@ -87,8 +89,8 @@ static uc_status by_classes(uc_survey_input *in, const double responded[], doubl
     return status;
 }
 
-static uc_status by_model(uc_survey_input *in, const double responded[], double weight[],
-                          uc_error *err)
+static uc_status by_model(uc_survey_input *in, const double responded[],
+                          double weight[], uc_error *err)
 {
     const uc_names *names = &in->plan->propensity;
     uc_term *term = calloc(names->n + 2, sizeof *term);
@@ -125,12 +127,13 @@ static uc_status adjust_nonresponse(uc_survey_input *in, double weight[], uc_err
     status = in->plan->propensity.n > 0 ? by_model(in, responded, weight, err)
                                         : by_classes(in, responded, weight, err);
     if (status == UC_OK)
-        uc_sink_printf(&in->notes,
-                       "Weights of %zu respondents were raised for %zu who did not "
-                       "answer, by factors from %.3g to %.3g; variances take the factors "
-                       "as given.\n",
-                       in->nonresponse.n_respondents, in->nonresponse.n_others,
-                       in->nonresponse.least, in->nonresponse.most);
+        uc_sink_printf(
+            &in->notes,
+            "Weights of %zu respondents were raised for %zu who did not "
+            "answer, by factors from %.3g to %.3g; variances take the factors "
+            "as given.\n",
+            in->nonresponse.n_respondents, in->nonresponse.n_others,
+            in->nonresponse.least, in->nonresponse.most);
     return status;
 }
 
@@ -195,10 +198,10 @@ static void level_text(const uc_survey_input *in, const char *name, const uc_ter
     (void)snprintf(first, sizeof first, "%.*s", (int)(colon - name), name);
     for (row = 0; term->code[row] != code; row++)
         ;
-    (void)snprintf(out, size, "%s:%s",
-                   uc_survey_level(category(in, first), category(in, first)->code[row]),
-                   uc_survey_level(category(in, colon + 1),
-                                   category(in, colon + 1)->code[row]));
+    (void)snprintf(
+        out, size, "%s:%s",
+        uc_survey_level(category(in, first), category(in, first)->code[row]),
+        uc_survey_level(category(in, colon + 1), category(in, colon + 1)->code[row]));
 }
 
 /* Puts the totals of one variable where its columns are. Levels without a total, and
@@ -234,9 +237,10 @@ static uc_status fill_totals(uc_survey_input *in, uc_survey_step *step, size_t r
                 used[i] = true;
             }
         if (isnan(totals[code]))
-            status = uc_fail(err, UC_EDATA,
-                             "a category of %s that is in the sample has no total in %s",
-                             name, step->table.path);
+            status =
+                uc_fail(err, UC_EDATA,
+                        "a category of %s that is in the sample has no total in %s",
+                        name, step->table.path);
     }
     for (i = 0; status == UC_OK && i < step->table.n; i++)
         if (same_variable(step, i, row) && !used[i])
@@ -283,10 +287,11 @@ static uc_status make_step(uc_survey_input *in, uc_survey_step *step, uc_error *
     }
     if (status == UC_OK && step->from->post_stratify &&
         (step->terms.n_terms != 1 || step->term[0].code == NULL))
-        status = uc_fail(err, UC_EDATA,
-                         "%s: post-stratification takes the levels of one variable (A:B "
-                         "crosses two); --rake and --calibrate take several",
-                         step->table.path);
+        status =
+            uc_fail(err, UC_EDATA,
+                    "%s: post-stratification takes the levels of one variable (A:B "
+                    "crosses two); --rake and --calibrate take several",
+                    step->table.path);
     return status;
 }
 
@@ -300,8 +305,8 @@ static uc_status calibrate(uc_survey_input *in, uc_survey_step *step, double wei
     if (before == NULL)
         return no_memory(err);
     memcpy(before, weight, in->frame.n * sizeof *before);
-    step->opts = (uc_calibration_opts){step->from->kind, bounded, in->plan->low,
-                                       in->plan->high};
+    step->opts =
+        (uc_calibration_opts){step->from->kind, bounded, in->plan->low, in->plan->high};
     status = make_step(in, step, err);
     if (status == UC_OK)
         status = uc_calibrate(&step->terms, step->totals, &step->opts, before, weight,
@@ -319,7 +324,8 @@ static uc_status calibrate(uc_survey_input *in, uc_survey_step *step, double wei
         return status;
     step->kept.inner = in->calibration;
     in->calibration = &step->kept;
-    uc_sink_printf(&in->notes, "Weights were calibrated to %s by factors from %.3g to %.3g",
+    uc_sink_printf(&in->notes,
+                   "Weights were calibrated to %s by factors from %.3g to %.3g",
                    step->table.path, step->kept.least, step->kept.most);
     if (step->kept.n_negative > 0)
         uc_sink_printf(&in->notes, "; %zu became negative: take --rake or --bounds",
@@ -334,19 +340,20 @@ static uc_status trim(uc_survey_input *in, double weight[], uc_error *err)
 
     if (!in->plan->trim)
         return UC_OK;
-    status = uc_trim_weights(weight, in->frame.n, in->plan->trim_low, in->plan->trim_high,
-                             true, &in->n_cut, err);
+    status = uc_trim_weights(weight, in->frame.n, in->plan->trim_low,
+                             in->plan->trim_high, true, &in->n_cut, err);
     if (status == UC_OK)
-        uc_sink_printf(&in->notes, "%zu weights were trimmed to %g to %g%s.\n", in->n_cut,
-                       in->plan->trim_low, in->plan->trim_high,
-                       in->n_steps > 0 ? "; calibration totals are no longer met exactly"
-                                       : "");
+        uc_sink_printf(
+            &in->notes, "%zu weights were trimmed to %g to %g%s.\n", in->n_cut,
+            in->plan->trim_low, in->plan->trim_high,
+            in->n_steps > 0 ? "; calibration totals are no longer met exactly" : "");
     return status;
 }
 
 /* -- Replicates -------------------------------------------------------------------- */
 
-static uc_status given_weights(uc_survey_input *in, uc_replicate_spec *spec, uc_error *err)
+static uc_status given_weights(uc_survey_input *in, uc_replicate_spec *spec,
+                               uc_error *err)
 {
     const uc_survey_plan *plan = in->plan;
     size_t c, k, n = 0;
@@ -378,7 +385,8 @@ static uc_status given_weights(uc_survey_input *in, uc_replicate_spec *spec, uc_
         return uc_fail(err, UC_EDATA, "the file has %zu replicate weights, not %zu", n,
                        plan->n_replicates);
     if (plan->n_rscale != 0 && plan->n_rscale != n)
-        return uc_fail(err, UC_EDATA, "there are %zu --rscales for %zu replicate weights",
+        return uc_fail(err, UC_EDATA,
+                       "there are %zu --rscales for %zu replicate weights",
                        plan->n_rscale, n);
     spec->rscale = plan->n_rscale > 0 ? plan->rscale : NULL;
     return UC_OK;
@@ -397,9 +405,13 @@ static uint64_t key_of(const char *dataset)
 static uc_status make_replicates(uc_survey_input *in, uc_error *err)
 {
     const uc_survey_plan *plan = in->plan;
-    uc_replicate_spec spec = {.kind = plan->kind, .n = plan->n_replicates,
-                              .rho = plan->rho, .mse = plan->mse, .seed = plan->seed,
-                              .key = key_of(in->frame.dataset), .df = plan->df,
+    uc_replicate_spec spec = {.kind = plan->kind,
+                              .n = plan->n_replicates,
+                              .rho = plan->rho,
+                              .mse = plan->mse,
+                              .seed = plan->seed,
+                              .key = key_of(in->frame.dataset),
+                              .df = plan->df,
                               .scale = plan->scale};
     uc_status status = UC_OK;
     size_t i;
@@ -411,14 +423,15 @@ static uc_status make_replicates(uc_survey_input *in, uc_error *err)
     in->plain = in->design;
     in->plain.weight = in->base;
     for (i = 0; i < in->n_steps; i++)
-        in->again[i] =
-            (uc_recalibration){&in->step[i].terms, in->step[i].totals, &in->step[i].opts};
+        in->again[i] = (uc_recalibration){&in->step[i].terms, in->step[i].totals,
+                                          &in->step[i].opts};
     if (status == UC_OK)
         status = uc_survey_replicates_make(&spec, &in->plain, &in->reps, err);
     if (status == UC_OK) {
         in->has_reps = true;
         if (plan->trim)
-            uc_sink_puts(&in->notes, "Replicates are calibrated anew but not trimmed.\n");
+            uc_sink_puts(&in->notes,
+                         "Replicates are calibrated anew but not trimmed.\n");
     }
     return status;
 }

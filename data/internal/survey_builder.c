@@ -126,10 +126,10 @@ uc_status uc_survey_builder_bind(uc_survey_builder *b, const char *const names[]
             if (name_fits(want, names[f]))
                 status = add_column(b, w, names[f], f, err);
         if (status == UC_OK && b->n_columns == before) {
-            uc_faults_add(b->faults, UC_EDATA, b->path, line, 0,
-                          "there is no column '%s'%s",
-                          uc_text_display(want, strlen(want), 60, shown, sizeof shown),
-                          uc_schema_advice(want, names, n_names, advice, sizeof advice));
+            uc_faults_add(
+                b->faults, UC_EDATA, b->path, line, 0, "there is no column '%s'%s",
+                uc_text_display(want, strlen(want), 60, shown, sizeof shown),
+                uc_schema_advice(want, names, n_names, advice, sizeof advice));
             *ok = false;
         }
     }

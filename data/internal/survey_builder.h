@@ -13,9 +13,9 @@ typedef struct uc_survey_builder {
     uc_faults *faults;
     uc_survey_column *column;
     size_t n_columns, columns_size;
-    size_t *field;         /* of each column: its 0-based field in the file */
-    size_t n, capacity;    /* rows */
-    uint32_t *last; /* of each column: code seen last, the likely next one */
+    size_t *field;      /* of each column: its 0-based field in the file */
+    size_t n, capacity; /* rows */
+    uint32_t *last;     /* of each column: code seen last, the likely next one */
 } uc_survey_builder;
 
 void uc_survey_builder_init(uc_survey_builder *builder, const uc_survey_opts *opts,

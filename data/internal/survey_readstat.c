@@ -121,9 +121,8 @@ static bool bind(reading *r)
 {
     if (!r->bound) {
         r->bound = true;
-        r->status =
-            uc_survey_builder_bind(&r->builder, (const char *const *)r->name,
-                                   r->n_variables, 0, &r->ok, r->err);
+        r->status = uc_survey_builder_bind(&r->builder, (const char *const *)r->name,
+                                           r->n_variables, 0, &r->ok, r->err);
     }
     return r->ok && r->status == UC_OK;
 }
@@ -293,9 +292,10 @@ uc_status uc_survey_read_readstat(const char *path, const uc_survey_opts *opts,
     (void)opts;
     (void)frame;
     (void)err;
-    uc_faults_add(faults, UC_EDATA, path, 0, 0,
-                  "this build cannot read SPSS, Stata and SAS files: libreadstat-dev was "
-                  "missing when it was made; save the file as CSV");
+    uc_faults_add(
+        faults, UC_EDATA, path, 0, 0,
+        "this build cannot read SPSS, Stata and SAS files: libreadstat-dev was "
+        "missing when it was made; save the file as CSV");
     return UC_OK;
 }
 

@@ -7,10 +7,10 @@
 
 #include "estimators/core/elementary.h"
 
-#define MAX_STEPS 200
+#define MAX_STEPS    200
 #define MAX_HALVINGS 12
-#define REACHED 1e-11      /* largest relative difference from a total, to stop at */
-#define NEAR_ENOUGH 1e-8   /* and the largest that still counts as met */
+#define REACHED      1e-11 /* largest relative difference from a total, to stop at */
+#define NEAR_ENOUGH  1e-8  /* and the largest that still counts as met */
 
 static uc_status no_memory(uc_error *err)
 {
@@ -71,8 +71,8 @@ static bool solver_alloc(solver *s)
     s->reached = calloc(s->p + 1, sizeof(double));
     s->scale = calloc(s->p + 1, sizeof(double));
     s->cross = calloc(s->p * s->p + 1, sizeof(double));
-    return s->eta != NULL && s->trial != NULL && s->step != NULL && s->reached != NULL &&
-           s->scale != NULL && s->cross != NULL;
+    return s->eta != NULL && s->trial != NULL && s->step != NULL &&
+           s->reached != NULL && s->scale != NULL && s->cross != NULL;
 }
 
 static void solver_clear(solver *s)
@@ -102,10 +102,11 @@ static uc_status check_totals(solver *s, uc_error *err)
                            "population total",
                            k + 1);
         if (!(s->scale[k] > 0) && (s->totals[k] < 0 || s->totals[k] > 0))
-            return uc_fail(err, UC_EDATA,
-                           "column %zu of the calibration has a population total but no "
-                           "row in the sample",
-                           k + 1);
+            return uc_fail(
+                err, UC_EDATA,
+                "column %zu of the calibration has a population total but no "
+                "row in the sample",
+                k + 1);
         if (fabs(s->totals[k]) > s->scale[k])
             s->scale[k] = fabs(s->totals[k]);
     }
@@ -122,7 +123,8 @@ static double difference(solver *s, const double eta[])
     for (i = 0; i < s->terms->n; i++)
         if (s->weight[i] < 0 || s->weight[i] > 0)
             uc_terms_add(s->terms, i,
-                         s->weight[i] * factor_at(s->opts, uc_terms_dot(s->terms, i, eta)),
+                         s->weight[i] *
+                             factor_at(s->opts, uc_terms_dot(s->terms, i, eta)),
                          s->reached);
     for (k = 0; k < s->p; k++) {
         const double d =
@@ -159,7 +161,7 @@ static uc_status iterate(solver *s, double *worst, uc_error *err)
     int step, halving;
 
     *worst = difference(s, s->eta);
-    for (step = 0; step < MAX_STEPS && *worst > REACHED; step++) {
+    for (step = 0; step<MAX_STEPS && * worst> REACHED; step++) {
         const uc_status status = newton_step(s, err);
         double length = 1, now = INFINITY;
         size_t k;
@@ -186,8 +188,9 @@ static uc_status check_opts(const uc_calibration_opts *o, uc_error *err)
 {
     if ((o->bounded || o->kind == UC_CALIBRATE_LOGIT) &&
         !(o->low >= 0 && o->low < 1 && o->high > 1 && isfinite(o->high)))
-        return uc_fail(err, UC_EINVAL, "calibration bounds must be 0 or more and below 1, "
-                                       "and above 1");
+        return uc_fail(err, UC_EINVAL,
+                       "calibration bounds must be 0 or more and below 1, "
+                       "and above 1");
     return UC_OK;
 }
 
@@ -195,7 +198,10 @@ uc_status uc_calibrate(const uc_terms *terms, const double totals[],
                        const uc_calibration_opts *opts, const double weight[],
                        double out[], uc_calibration_outcome *outcome, uc_error *err)
 {
-    solver s = {.terms = terms, .totals = totals, .weight = weight, .opts = opts,
+    solver s = {.terms = terms,
+                .totals = totals,
+                .weight = weight,
+                .opts = opts,
                 .p = uc_terms_width(terms)};
     double worst = 0;
     uc_status status = check_opts(opts, err);
@@ -283,8 +289,7 @@ static void residuals_of_column(const uc_calibration *c, size_t p, double z[],
             uc_terms_add(&c->terms, i, z[i * p] / c->factor[i], beta);
     uc_psd_solve(&c->cross, beta, beta);
     for (i = 0; i < c->terms.n; i++)
-        z[i * p] -=
-            c->before[i] * c->factor[i] * uc_terms_dot(&c->terms, i, beta);
+        z[i * p] -= c->before[i] * c->factor[i] * uc_terms_dot(&c->terms, i, beta);
 }
 
 uc_status uc_calibration_residuals(const uc_calibration *calibration, size_t p,
@@ -339,20 +344,22 @@ static size_t trim_once(double weight[], size_t n, double low, double high)
     return n_cut;
 }
 
-uc_status uc_trim_weights(double weight[], size_t n, double low, double high, bool strict,
-                          size_t *n_cut, uc_error *err)
+uc_status uc_trim_weights(double weight[], size_t n, double low, double high,
+                          bool strict, size_t *n_cut, uc_error *err)
 {
     size_t i, n_inside = 0, cut;
     int round = 0;
 
     if (!(low < high))
-        return uc_fail(err, UC_EINVAL, "the least weight kept must be below the largest");
+        return uc_fail(err, UC_EINVAL,
+                       "the least weight kept must be below the largest");
     for (i = 0; i < n; i++)
         n_inside += weight[i] >= low && weight[i] <= high;
     *n_cut = 0;
     if (n_inside == 0)
-        return uc_fail(err, UC_EDATA, "every weight is outside the trimming bounds; there "
-                                      "is none to take up what is cut");
+        return uc_fail(err, UC_EDATA,
+                       "every weight is outside the trimming bounds; there "
+                       "is none to take up what is cut");
     do {
         cut = trim_once(weight, n, low, high);
         *n_cut += cut;

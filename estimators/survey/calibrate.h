@@ -34,12 +34,12 @@ typedef struct uc_calibration_opts {
 
 /** How weights were calibrated: enough to take residuals. */
 typedef struct uc_calibration {
-    uc_terms terms;   /* borrowed */
-    double *before;   /* n weights before; owned */
-    double *factor;   /* n; owned */
-    uc_psd cross;     /* sum of before x x' */
-    size_t n_negative;     /* calibrated weights below 0 */
-    double least, most;    /* of the factors of rows with weight */
+    uc_terms terms;                     /* borrowed */
+    double *before;                     /* n weights before; owned */
+    double *factor;                     /* n; owned */
+    uc_psd cross;                       /* sum of before x x' */
+    size_t n_negative;                  /* calibrated weights below 0 */
+    double least, most;                 /* of the factors of rows with weight */
     const struct uc_calibration *inner; /* done before this one, or NULL; borrowed */
 } uc_calibration;
 
@@ -70,8 +70,8 @@ UC_API void uc_calibration_clear(uc_calibration *calibration);
 UC_API uc_status uc_calibration_residuals(const uc_calibration *calibration, size_t p,
                                           double z[], uc_error *err) UC_MUST_CHECK;
 
-/** Cuts weights to [low, high] and spreads what was cut evenly over the others; repeated
- * until none is outside when `strict`.
+/** Cuts weights to [low, high] and spreads what was cut evenly over the others;
+ * repeated until none is outside when `strict`.
  * @param n_cut  Set to the number of weights cut.
  * @return UC_OK; UC_EINVAL bounds; UC_EDATA every weight would be cut. */
 UC_API uc_status uc_trim_weights(double weight[], size_t n, double low, double high,

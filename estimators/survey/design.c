@@ -107,8 +107,8 @@ static uc_status number_rows(const uc_design_spec *spec, size_t s,
     return UC_OK;
 }
 
-/* The stratum of every unit and the parent of every stratum; a unit that turns up in two
- * strata is refused. */
+/* The stratum of every unit and the parent of every stratum; a unit that turns up in
+ * two strata is refused. */
 static uc_status relate(const uc_design_spec *spec, size_t s, const uint32_t *parent,
                         numbering *num, uint32_t *row_of_unit, size_t n_units,
                         uc_error *err)
@@ -130,11 +130,12 @@ static uc_status relate(const uc_design_spec *spec, size_t s, const uint32_t *pa
             num->stratum_of_unit[u] = h;
             row_of_unit[u] = (uint32_t)i;
         } else if (num->stratum_of_unit[u] != h) {
-            return uc_fail(err, UC_EDATA,
-                           "rows %zu and %zu are in one sampling unit of stage %zu but in "
-                           "two strata; if unit codes start again in each stratum, say so "
-                           "with --nest (nest: yes)",
-                           (size_t)row_of_unit[u] + 1, i + 1, s + 1);
+            return uc_fail(
+                err, UC_EDATA,
+                "rows %zu and %zu are in one sampling unit of stage %zu but in "
+                "two strata; if unit codes start again in each stratum, say so "
+                "with --nest (nest: yes)",
+                (size_t)row_of_unit[u] + 1, i + 1, s + 1);
         }
     }
     return UC_OK;
@@ -238,10 +239,11 @@ static uc_status make_stage(const uc_design_spec *spec, size_t s, uc_design *des
 static uc_status fpc_conflict(const uc_design_stage *stage, size_t s, uint32_t h,
                               size_t row, uc_error *err)
 {
-    return uc_fail(err, UC_EDATA,
-                   "rows %zu and %zu are in one stratum of stage %zu but have different "
-                   "finite population corrections; there is one for each stratum",
-                   (size_t)stage->row_of_unit[stage->first_unit[h]] + 1, row + 1, s + 1);
+    return uc_fail(
+        err, UC_EDATA,
+        "rows %zu and %zu are in one stratum of stage %zu but have different "
+        "finite population corrections; there is one for each stratum",
+        (size_t)stage->row_of_unit[stage->first_unit[h]] + 1, row + 1, s + 1);
 }
 
 static uc_status read_fpc(const uc_design_spec *spec, size_t s, uc_design_stage *stage,
@@ -261,11 +263,12 @@ static uc_status read_fpc(const uc_design_spec *spec, size_t s, uc_design_stage 
         double size;
 
         if (!(fpc[i] > 0) || (counts && fpc[i] < 1))
-            return uc_fail(err, UC_EDATA,
-                           "row %zu: the finite population correction of stage %zu must "
-                           "be a number of units, 1 or more, or in every row a sampling "
-                           "fraction above 0, up to 1",
-                           i + 1, s + 1);
+            return uc_fail(
+                err, UC_EDATA,
+                "row %zu: the finite population correction of stage %zu must "
+                "be a number of units, 1 or more, or in every row a sampling "
+                "fraction above 0, up to 1",
+                i + 1, s + 1);
         size = counts ? fpc[i] : n_h / fpc[i];
         if (isnan(stage->popsize[h]))
             stage->popsize[h] = size;
@@ -302,7 +305,8 @@ static uc_status set_popsize(const uc_design_spec *spec, size_t s, uc_design *de
         if (above != NULL) {
             const uint32_t g = above->stratum_of_unit[p];
 
-            share = above->share[g] * (above->first_unit[g + 1] - above->first_unit[g]) /
+            share = above->share[g] *
+                    (above->first_unit[g + 1] - above->first_unit[g]) /
                     above->popsize[g];
         }
         for (h = stage->first_stratum[p]; h < stage->first_stratum[p + 1]; h++)
@@ -354,8 +358,9 @@ static uc_status sum_up(uc_design *design, uc_error *err)
         design->n_positive += design->weight[i] < 0 || design->weight[i] > 0;
     }
     if (!(design->sum_weights > 0))
-        return uc_fail(err, UC_EDATA, "the weights add up to nothing; at least one row "
-                                      "needs a weight above 0");
+        return uc_fail(err, UC_EDATA,
+                       "the weights add up to nothing; at least one row "
+                       "needs a weight above 0");
     return uc_design_domain_df(design, NULL, 0, &design->df, err);
 }
 
@@ -365,8 +370,8 @@ uc_status uc_design_reweight(uc_design *design, const double weight[], uc_error 
 
     for (i = 0; i < design->n; i++)
         if (!isfinite(weight[i]))
-            return uc_fail(err, UC_EDATA, "row %zu: the new weight is not a finite number",
-                           i + 1);
+            return uc_fail(err, UC_EDATA,
+                           "row %zu: the new weight is not a finite number", i + 1);
     memmove(design->weight, weight, design->n * sizeof *weight);
     return sum_up(design, err);
 }
@@ -398,12 +403,14 @@ static double implied_weight(const uc_design *design, size_t row)
         const uint32_t h = stage->stratum_of_unit[stage->unit_of_row[row]];
 
         if (isfinite(stage->popsize[h]))
-            weight *= stage->popsize[h] / (stage->first_unit[h + 1] - stage->first_unit[h]);
+            weight *=
+                stage->popsize[h] / (stage->first_unit[h + 1] - stage->first_unit[h]);
     }
     return weight;
 }
 
-static uc_status set_weights(const uc_design_spec *spec, uc_design *design, uc_error *err)
+static uc_status set_weights(const uc_design_spec *spec, uc_design *design,
+                             uc_error *err)
 {
     size_t i;
 
@@ -415,10 +422,14 @@ static uc_status set_weights(const uc_design_spec *spec, uc_design *design, uc_e
             spec->weight != NULL ? spec->weight[i] : implied_weight(design, i);
 
         if (!(w >= 0) || !isfinite(w))
-            return uc_fail(err, UC_EDATA,
-                           "row %zu: the sampling weight is %s; it must be a number, 0 or "
-                           "more",
-                           i + 1, isnan(w) ? "missing" : w < 0 ? "negative" : "infinite");
+            return uc_fail(
+                err, UC_EDATA,
+                "row %zu: the sampling weight is %s; it must be a number, 0 or "
+                "more",
+                i + 1,
+                isnan(w) ? "missing"
+                : w < 0  ? "negative"
+                         : "infinite");
         design->weight[i] = w;
     }
     return sum_up(design, err);

@@ -38,11 +38,12 @@ typedef struct uc_design_spec {
     size_t n_stages;      /* 0 counts as 1 */
     const uint32_t *stratum[UC_DESIGN_MAX_STAGES]; /* codes; NULL: one stratum */
     const uint32_t *unit[UC_DESIGN_MAX_STAGES];    /* codes; NULL: each row is a unit */
-    const double *fpc[UC_DESIGN_MAX_STAGES]; /* units in the population of the stratum,
-                                                or the sampling fraction if all values of
-                                                a stage are at most 1; NULL: drawn with
-                                                replacement; for a later stage where an
-                                                earlier one has it: a full count */
+    const double
+        *fpc[UC_DESIGN_MAX_STAGES]; /* units in the population of the stratum,
+                                       or the sampling fraction if all values of
+                                       a stage are at most 1; NULL: drawn with
+                                       replacement; for a later stage where an
+                                       earlier one has it: a full count */
     bool nest; /* unit codes repeat between strata and mean different units */
     uc_lonely lonely;
     bool adjust_domain_lonely; /* treat as lonely a unit that is alone in a domain */
@@ -57,8 +58,8 @@ typedef struct uc_design_stage {
     uint32_t *first_stratum;   /* n_parents + 1, likewise */
     uint32_t *row_of_unit;     /* n_units: a row of it, to name it by */
     double *popsize;           /* n_strata; INFINITY: with replacement */
-    double *share;  /* n_strata: product of n/N over the stages above; 0 where one of
-                       them is with replacement */
+    double *share; /* n_strata: product of n/N over the stages above; 0 where one of
+                      them is with replacement */
 } uc_design_stage;
 
 typedef struct uc_design {

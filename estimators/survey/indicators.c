@@ -32,11 +32,12 @@ static void refuse(parser *p, const char *what)
 
     if (p->status != UC_OK)
         return;
-    p->status = uc_fail(p->err, UC_ECONFIG, "rule '%s': %s%s%s", p->rules->rule[p->rule].name,
-                        what, p->word[0] != '\0' ? " at " : "",
-                        p->word[0] != '\0' ? uc_text_display(p->word, strlen(p->word), 60,
-                                                             shown, sizeof shown)
-                                           : "");
+    p->status =
+        uc_fail(p->err, UC_ECONFIG, "rule '%s': %s%s%s", p->rules->rule[p->rule].name,
+                what, p->word[0] != '\0' ? " at " : "",
+                p->word[0] != '\0'
+                    ? uc_text_display(p->word, strlen(p->word), 60, shown, sizeof shown)
+                    : "");
 }
 
 static void next(parser *p)
@@ -101,10 +102,10 @@ static void refuse_name(parser *p)
     near = uc_text_nearest(p->word, names, n);
     (void)uc_text_display(p->word, strlen(p->word), 60, shown, sizeof shown);
     if (p->status == UC_OK)
-        p->status =
-            uc_fail(p->err, UC_ECONFIG, "rule '%s': no group or indicator is called '%s'%s%s%s",
-                    r->rule[p->rule].name, shown, near != NULL ? "; did you mean '" : "",
-                    near != NULL ? near : "", near != NULL ? "'?" : "");
+        p->status = uc_fail(
+            p->err, UC_ECONFIG, "rule '%s': no group or indicator is called '%s'%s%s%s",
+            r->rule[p->rule].name, shown, near != NULL ? "; did you mean '" : "",
+            near != NULL ? near : "", near != NULL ? "'?" : "");
 }
 
 static void parse_or(parser *p);
@@ -165,9 +166,10 @@ static void parse_or(parser *p)
 static uc_status check_group(const uc_indicator_group *g, uc_error *err)
 {
     if (g->at_least == 0 || g->at_least > g->n || g->strong_at_least > g->n_strong)
-        return uc_fail(err, UC_ECONFIG,
-                       "group '%s' cannot be met: it has %zu indicators and asks for %zu",
-                       g->name, g->n, g->at_least);
+        return uc_fail(
+            err, UC_ECONFIG,
+            "group '%s' cannot be met: it has %zu indicators and asks for %zu", g->name,
+            g->n, g->at_least);
     return UC_OK;
 }
 
@@ -185,8 +187,11 @@ uc_status uc_rules_compile(const uc_indicator_rules *rules, uc_rule_program *pro
     for (i = 0; status == UC_OK && i < rules->n_groups; i++)
         status = check_group(&rules->group[i], err);
     for (i = 0; status == UC_OK && i < rules->n_rules; i++) {
-        parser p = {.rules = rules, .rule = i, .at = rules->rule[i].expression,
-                    .step = made.step + i * UC_RULES_MAX_STEPS, .err = err};
+        parser p = {.rules = rules,
+                    .rule = i,
+                    .at = rules->rule[i].expression,
+                    .step = made.step + i * UC_RULES_MAX_STEPS,
+                    .err = err};
 
         next(&p);
         parse_or(&p);
@@ -281,8 +286,9 @@ void uc_rules_evaluate(const uc_rule_program *program, const uint8_t answer[],
                 stack[top - 1] = negated(stack[top - 1]);
             } else {
                 top--;
-                stack[top - 1] = step[k] == STEP_AND ? both(stack[top - 1], stack[top])
-                                                     : either(stack[top - 1], stack[top]);
+                stack[top - 1] = step[k] == STEP_AND
+                                     ? both(stack[top - 1], stack[top])
+                                     : either(stack[top - 1], stack[top]);
             }
         }
         rule[i] = (uint8_t)stack[0];

@@ -3,8 +3,8 @@
  *
  * A group counts its indicators; it is met when enough of them are. A rule combines
  * groups and indicators with and, or, not and brackets. An answer that is missing is
- * unknown; what it could change stays unknown, in Kleene's logic, so that counting every
- * unknown as no and as yes bounds the status.
+ * unknown; what it could change stays unknown, in Kleene's logic, so that counting
+ * every unknown as no and as yes bounds the status.
  */
 #ifndef UC_INDICATORS_H
 #define UC_INDICATORS_H
@@ -17,10 +17,10 @@
 typedef enum uc_truth { UC_NO = 0, UC_YES = 1, UC_UNKNOWN = 2 } uc_truth;
 
 typedef struct uc_indicator_group {
-    const char *name;       /* borrowed */
+    const char *name;        /* borrowed */
     const size_t *indicator; /* indices of n indicators; borrowed */
     size_t n;
-    size_t at_least; /* met when so many are; 1 or more */
+    size_t at_least;      /* met when so many are; 1 or more */
     const size_t *strong; /* of these, `strong_at_least` meet the group by themselves */
     size_t n_strong, strong_at_least; /* strong ones count among the others too */
 } uc_indicator_group;
@@ -53,11 +53,12 @@ typedef struct uc_rule_program {
  * @return UC_OK; UC_ECONFIG a word that is no name (with advice), a bracket or word out
  *         of place, a group that cannot be met; UC_ENOMEM. */
 UC_API uc_status uc_rules_compile(const uc_indicator_rules *rules,
-                                  uc_rule_program *program, uc_error *err) UC_MUST_CHECK;
+                                  uc_rule_program *program,
+                                  uc_error *err) UC_MUST_CHECK;
 UC_API void uc_rule_program_clear(uc_rule_program *program);
 
 /** Evaluates one row.
- * @param answer  n_indicators truths. @param group  n_groups, set. @param rule  n_rules,
+ * @param answer  n_indicators truths. @param group  n_groups, set. @param rule n_rules,
  *                set. */
 UC_API void uc_rules_evaluate(const uc_rule_program *program, const uint8_t answer[],
                               uint8_t group[], uint8_t rule[]);

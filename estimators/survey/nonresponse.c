@@ -36,7 +36,8 @@ uc_status uc_weighting_classes(const uint32_t code[], size_t n_classes,
                                uc_nonresponse *found, uc_error *err)
 {
     const size_t k = code != NULL ? n_classes : 1;
-    double *all = calloc(k + 1, sizeof *all), *answered = calloc(k + 1, sizeof *answered);
+    double *all = calloc(k + 1, sizeof *all),
+           *answered = calloc(k + 1, sizeof *answered);
     uc_nonresponse made = {.least = INFINITY, .most = -INFINITY};
     uc_status status = all != NULL && answered != NULL ? UC_OK : no_memory(err);
     size_t i, c;
@@ -49,10 +50,11 @@ uc_status uc_weighting_classes(const uint32_t code[], size_t n_classes,
     for (i = 0; status == UC_OK && i < n; i++) {
         c = code != NULL ? code[i] : 0;
         if (all[c] > 0 && !(answered[c] > 0))
-            status = uc_fail(err, UC_EDATA,
-                             "nobody answered in the weighting class of row %zu; merge it "
-                             "with another",
-                             i + 1);
+            status =
+                uc_fail(err, UC_EDATA,
+                        "nobody answered in the weighting class of row %zu; merge it "
+                        "with another",
+                        i + 1);
     }
     for (i = 0; status == UC_OK && i < n; i++) {
         c = code != NULL ? code[i] : 0;
@@ -116,10 +118,11 @@ uc_status uc_response_propensity(const uc_terms *terms, const double responded[]
         status = newton(terms, responded, weight, beta, score, cross, &moved, err);
     for (i = 0; status == UC_OK && i < terms->n; i++)
         if (!(fabs(uc_terms_dot(terms, i, beta)) < SEPARATED))
-            status = uc_fail(err, UC_EDATA,
-                             "the response model predicts row %zu with certainty: all or "
-                             "none like it answered; leave a category out or merge it",
-                             i + 1);
+            status =
+                uc_fail(err, UC_EDATA,
+                        "the response model predicts row %zu with certainty: all or "
+                        "none like it answered; leave a category out or merge it",
+                        i + 1);
     for (i = 0; status == UC_OK && i < terms->n; i++)
         apply(responded, 1 / expit(uc_terms_dot(terms, i, beta)), i, weight, &made);
     if (status == UC_OK)

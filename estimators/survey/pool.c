@@ -28,8 +28,8 @@ const char *uc_pool_test_name(uc_pool_test test)
 typedef struct sums {
     double w1, w2, w3; /* sums of w, w^2, w^3 */
     double mean;
-    double q;    /* y'Py */
-    double ppy;  /* y'PPy */
+    double q;   /* y'Py */
+    double ppy; /* y'PPy */
     double tr_p, tr_pp;
 } sums;
 
@@ -92,7 +92,8 @@ static double tau2_of_likelihood(const double y[], const double v[], size_t k,
 
     for (step = 0; step < MAX_STEPS; step++) {
         const sums s = sums_at(y, v, k, tau2);
-        const double move = restricted ? (s.ppy - s.tr_p) / s.tr_pp : (s.ppy - s.w1) / s.w2;
+        const double move =
+            restricted ? (s.ppy - s.tr_p) / s.tr_pp : (s.ppy - s.w1) / s.w2;
         const double next = tau2 + move > 0 ? tau2 + move : 0;
 
         if (fabs(next - tau2) <= 1e-15 * (next + 1e-300))
@@ -159,8 +160,9 @@ static void by_sidik(const double y[], const double v[], size_t k, uc_pool_resul
     tr_pvpv = v2w2 - 2 * v2w3 / s.w1 + vw2 * vw2 / (s.w1 * s.w1);
     tr_pvp = vw2 - 2 * vw3 / s.w1 + vw2 * s.w2 / (s.w1 * s.w1);
     r->tau2 = start * s.q / df;
-    r->se_tau2 = start / df *
-                 sqrt(2 * tr_pvpv + 4 * r->tau2 * tr_pvp + 2 * r->tau2 * r->tau2 * s.tr_pp);
+    r->se_tau2 =
+        start / df *
+        sqrt(2 * tr_pvpv + 4 * r->tau2 * tr_pvp + 2 * r->tau2 * r->tau2 * s.tr_pp);
 }
 
 static void between(const double y[], const double v[], size_t k, uc_pool_method method,
@@ -247,8 +249,8 @@ static void location(const double y[], const double v[], size_t k, uc_pool_test 
     r->low = r->estimate - crit * r->se;
     r->high = r->estimate + crit * r->se;
     r->statistic = r->estimate / r->se;
-    r->p_value =
-        2 * uc_student_upper(fabs(r->statistic), test == UC_POOL_Z ? (double)INFINITY : df);
+    r->p_value = 2 * uc_student_upper(fabs(r->statistic),
+                                      test == UC_POOL_Z ? (double)INFINITY : df);
     spread = method == UC_POOL_FIXED ? (double)NAN : sqrt(r->se * r->se + r->tau2);
     r->predicted_low = r->estimate - crit * spread;
     r->predicted_high = r->estimate + crit * spread;

@@ -16,8 +16,8 @@
 
 typedef enum uc_pool_method {
     UC_POOL_FIXED,
-    UC_POOL_DL,   /* DerSimonian & Laird */
-    UC_POOL_PM,   /* Paule & Mandel, which is also empirical Bayes */
+    UC_POOL_DL, /* DerSimonian & Laird */
+    UC_POOL_PM, /* Paule & Mandel, which is also empirical Bayes */
     UC_POOL_REML,
     UC_POOL_ML,
     UC_POOL_HE, /* Hedges */
@@ -38,11 +38,11 @@ typedef enum uc_pool_test {
 typedef struct uc_pool_result {
     size_t k;
     double estimate, se, low, high;
-    double statistic, p_value; /* against 0 */
-    double tau2, se_tau2;      /* se NAN for a fixed effect */
+    double statistic, p_value;  /* against 0 */
+    double tau2, se_tau2;       /* se NAN for a fixed effect */
     double tau2_low, tau2_high; /* Q-profile interval; NAN with fewer than 2 studies */
-    double i2, h2;             /* share of variance between studies in [0, 1]; ratio */
-    double q, q_p_value;       /* Cochran's Q */
+    double i2, h2;              /* share of variance between studies in [0, 1]; ratio */
+    double q, q_p_value;        /* Cochran's Q */
     double predicted_low, predicted_high; /* where another study's truth would lie */
 } uc_pool_result;
 

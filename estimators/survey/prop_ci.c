@@ -44,8 +44,7 @@ static void by_wilson(const uc_prop_data *d, double t, uc_prop_interval *ci)
 {
     const double n = ci->n_effective, k = t * t / n;
     const double center = (d->p + k / 2) / (1 + k);
-    const double half =
-        t * sqrt(d->p * (1 - d->p) / n + t * t / (4 * n * n)) / (1 + k);
+    const double half = t * sqrt(d->p * (1 - d->p) / n + t * t / (4 * n * n)) / (1 + k);
 
     ci->low = center - half;
     ci->high = center + half;
@@ -145,8 +144,9 @@ void uc_prop_ci(uc_prop_method method, const uc_prop_data *d, double level,
         by_logit(d, t, ci);
 }
 
-uc_misclassified_outcome uc_misclassified_correct(const uc_misclassified *known, double p,
-                                                  double se, double *corrected,
+uc_misclassified_outcome uc_misclassified_correct(const uc_misclassified *known,
+                                                  double p, double se,
+                                                  double *corrected,
                                                   double *corrected_se)
 {
     const double youden = known->sensitivity + known->specificity - 1;

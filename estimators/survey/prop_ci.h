@@ -15,14 +15,14 @@
 #include "data/base/status.h"
 
 typedef enum uc_prop_method {
-    UC_PROP_LOGIT, /* on the logit scale */
+    UC_PROP_LOGIT,  /* on the logit scale */
     UC_PROP_XLOGIT, /* the same limits: kept because the field has two names for them */
-    UC_PROP_ASIN,  /* on the scale asin(sqrt(p)) */
-    UC_PROP_MEAN,  /* p +- t se, may leave [0, 1] */
+    UC_PROP_ASIN,   /* on the scale asin(sqrt(p)) */
+    UC_PROP_MEAN,   /* p +- t se, may leave [0, 1] */
     UC_PROP_LIKELIHOOD, /* profile of the working binomial likelihood, scaled by the
                            design effect */
-    UC_PROP_BETA,   /* Korn & Graubard */
-    UC_PROP_WILSON, /* with the effective sample size */
+    UC_PROP_BETA,       /* Korn & Graubard */
+    UC_PROP_WILSON,     /* with the effective sample size */
     UC_N_PROP_METHODS
 } uc_prop_method;
 
@@ -72,7 +72,7 @@ typedef struct uc_misclassified {
 
 typedef enum uc_misclassified_outcome {
     UC_MISCLASSIFIED_OK,
-    UC_MISCLASSIFIED_CLIPPED,     /* below 0 or above 1 before it was cut to [0, 1] */
+    UC_MISCLASSIFIED_CLIPPED,      /* below 0 or above 1 before it was cut to [0, 1] */
     UC_MISCLASSIFIED_UNINFORMATIVE /* se + sp <= 1: the answer says nothing */
 } uc_misclassified_outcome;
 

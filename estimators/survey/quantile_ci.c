@@ -50,8 +50,9 @@ static double quantile_at(const context *c, double p)
                                 c->design->weight, p, c->target->rule);
 }
 
-static uc_status woodruff(context *c, double df, double level, uc_quantile_interval kind,
-                          uc_quantile_result *r, uc_error *err)
+static uc_status woodruff(context *c, double df, double level,
+                          uc_quantile_interval kind, uc_quantile_result *r,
+                          uc_error *err)
 {
     static const uc_prop_method methods[] = {UC_PROP_MEAN, UC_PROP_BETA, UC_PROP_XLOGIT,
                                              UC_PROP_ASIN};
@@ -79,8 +80,7 @@ static uc_status score_limit(context *c, double limit, double *value, uc_error *
         const size_t middle = low + (high - low) / 2;
         const size_t row = c->target->rows != NULL ? c->target->rows[middle] : middle;
         double share, se;
-        const uc_status status =
-            share_below(c, c->target->y[row], &share, &se, err);
+        const uc_status status = share_below(c, c->target->y[row], &share, &se, err);
 
         if (status != UC_OK)
             return status;

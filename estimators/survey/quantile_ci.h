@@ -12,7 +12,7 @@
 #include "estimators/survey/target.h"
 
 typedef enum uc_quantile_interval {
-    UC_QUANTILE_MEAN,   /* share +- t se */
+    UC_QUANTILE_MEAN, /* share +- t se */
     UC_QUANTILE_BETA,
     UC_QUANTILE_XLOGIT,
     UC_QUANTILE_ASIN,

@@ -49,10 +49,10 @@ static double correction(const uc_design_stage *stage, size_t h)
     return isinf(size) ? 1 : (size - n) / size;
 }
 
-static uc_status wrong_number(const uc_survey_replicates *reps, size_t has, uc_error *err)
+static uc_status wrong_number(const uc_survey_replicates *reps, size_t has,
+                              uc_error *err)
 {
-    return uc_fail(err, UC_EDATA,
-                   "%s has %zu replicates for this design, not %zu",
+    return uc_fail(err, UC_EDATA, "%s has %zu replicates for this design, not %zu",
                    uc_replicate_kind_name(reps->spec.kind), has, reps->spec.n);
 }
 
@@ -110,9 +110,9 @@ static uc_status prepare_jackknife(uc_survey_replicates *reps, uc_error *err)
             reps->left_out[reps->n++] = (uint32_t)u;
         }
     }
-    reps->scale = jk1 && reps->n > 0 ? ((double)reps->n - 1) / (double)reps->n *
-                                           correction(stage, 0)
-                                     : 1;
+    reps->scale = jk1 && reps->n > 0
+                      ? ((double)reps->n - 1) / (double)reps->n * correction(stage, 0)
+                      : 1;
     reps->scale *= average_factor(reps);
     if (reps->spec.n != 0 && reps->spec.n != reps->n)
         return wrong_number(reps, reps->n, err);
@@ -210,10 +210,11 @@ static uc_status prepare_given(uc_survey_replicates *reps, uc_error *err)
     for (r = 0; r < spec->n; r++)
         for (i = 0; i < reps->design->n; i++)
             if (!isfinite(spec->weight[r][i]))
-                return uc_fail(err, UC_EDATA,
-                               "row %zu: replicate weight %zu is missing; every row needs "
-                               "all of them",
-                               i + 1, r + 1);
+                return uc_fail(
+                    err, UC_EDATA,
+                    "row %zu: replicate weight %zu is missing; every row needs "
+                    "all of them",
+                    i + 1, r + 1);
     return UC_OK;
 }
 
@@ -243,23 +244,24 @@ static uc_status set_rscale(uc_survey_replicates *reps, uc_error *err)
     if (reps->rscale == NULL)
         return no_memory(err);
     for (r = 0; r < reps->n; r++) {
-        reps->rscale[r] = reps->spec.kind == UC_REPLICATE_GIVEN &&
-                                  reps->spec.rscale != NULL
-                              ? reps->spec.rscale[r]
-                              : 1;
+        reps->rscale[r] =
+            reps->spec.kind == UC_REPLICATE_GIVEN && reps->spec.rscale != NULL
+                ? reps->spec.rscale[r]
+                : 1;
         if (!(reps->rscale[r] >= 0))
             return uc_fail(err, UC_EDATA, "rscale %zu must be 0 or more", r + 1);
     }
     return UC_OK;
 }
 
-uc_status uc_survey_replicates_make(const uc_replicate_spec *spec, const uc_design *design,
-                             uc_survey_replicates *reps, uc_error *err)
+uc_status uc_survey_replicates_make(const uc_replicate_spec *spec,
+                                    const uc_design *design, uc_survey_replicates *reps,
+                                    uc_error *err)
 {
     uc_survey_replicates made = {.spec = *spec,
-                          .design = design,
-                          .unit_of_row = design->stage[0].unit_of_row,
-                          .n_units = design->stage[0].n_units};
+                                 .design = design,
+                                 .unit_of_row = design->stage[0].unit_of_row,
+                                 .n_units = design->stage[0].n_units};
     uc_status status;
 
     if (spec->n > MAX_REPLICATES)
@@ -278,8 +280,8 @@ uc_status uc_survey_replicates_make(const uc_replicate_spec *spec, const uc_desi
 
 /* -- Factors --------------------------------------------------------------------- */
 
-static void leave_out(const uc_survey_replicates *reps, size_t r, double factor[], size_t *first,
-                      size_t *end)
+static void leave_out(const uc_survey_replicates *reps, size_t r, double factor[],
+                      size_t *first, size_t *end)
 {
     const uc_design_stage *stage = &reps->design->stage[0];
     const uint32_t out = reps->left_out[r];
@@ -385,14 +387,15 @@ static void draw_half(uc_rng *rng, uint32_t n, uint32_t m, double delta[])
 }
 
 static void preston_stage(const uc_survey_replicates *reps, size_t r, size_t s,
-                          const double above_f[], const double above_delta[], double f[],
-                          double delta[])
+                          const double above_f[], const double above_delta[],
+                          double f[], double delta[])
 {
     const uc_design_stage *stage = &reps->design->stage[s];
     size_t h, u, parent;
 
     for (parent = 0; parent < stage->n_parents; parent++)
-        for (h = stage->first_stratum[parent]; h < stage->first_stratum[parent + 1]; h++) {
+        for (h = stage->first_stratum[parent]; h < stage->first_stratum[parent + 1];
+             h++) {
             const uint32_t first = stage->first_unit[h], n = n_in_stratum(stage, h);
             const uint32_t m = n / 2;
             const double lambda =
@@ -423,7 +426,8 @@ static uc_status preston(const uc_survey_replicates *reps, size_t r, double fact
 
     for (s = 0; status == UC_OK && s < reps->design->n_stages; s++) {
         const size_t n = reps->design->stage[s].n_units;
-        double *f = malloc((n + 1) * sizeof *f), *delta = malloc((n + 1) * sizeof *delta);
+        double *f = malloc((n + 1) * sizeof *f),
+               *delta = malloc((n + 1) * sizeof *delta);
 
         if (f != NULL && delta != NULL)
             preston_stage(reps, r, s, above_f, above_delta, f, delta);
@@ -441,8 +445,9 @@ static uc_status preston(const uc_survey_replicates *reps, size_t r, double fact
     return status;
 }
 
-uc_status uc_survey_replicates_factors(const uc_survey_replicates *reps, size_t r, double factor[],
-                                size_t *first, size_t *end, uc_error *err)
+uc_status uc_survey_replicates_factors(const uc_survey_replicates *reps, size_t r,
+                                       double factor[], size_t *first, size_t *end,
+                                       uc_error *err)
 {
     size_t h, u;
 
@@ -454,7 +459,8 @@ uc_status uc_survey_replicates_factors(const uc_survey_replicates *reps, size_t 
         factor[u] = 1;
     if (reps->left_out != NULL) {
         leave_out(reps, r, factor, first, end);
-    } else if (reps->spec.kind == UC_REPLICATE_BRR || reps->spec.kind == UC_REPLICATE_FAY) {
+    } else if (reps->spec.kind == UC_REPLICATE_BRR ||
+               reps->spec.kind == UC_REPLICATE_FAY) {
         half_sample(reps, r, factor);
     } else {
         for (h = 0; h < reps->design->stage[0].n_strata; h++)
@@ -464,8 +470,8 @@ uc_status uc_survey_replicates_factors(const uc_survey_replicates *reps, size_t 
     return UC_OK;
 }
 
-uc_status uc_survey_replicates_weights(const uc_survey_replicates *reps, size_t r, double out[],
-                                uc_error *err)
+uc_status uc_survey_replicates_weights(const uc_survey_replicates *reps, size_t r,
+                                       double out[], uc_error *err)
 {
     const uc_design *design = reps->design;
     double *factor;

@@ -5,8 +5,8 @@
  * the full estimate. Weights are made one replicate at a time: no matrix of rows times
  * replicates is held.
  * Ref  Wolter (2007) Introduction to variance estimation; Rao & Wu (1988) JASA 83:231;
- *      Canty & Davison (1999) The Statistician 48:379; Preston (2009) Survey Methodology
- *      35:227; Judkins (1990) J. Official Statistics 6:223 (Fay).
+ *      Canty & Davison (1999) The Statistician 48:379; Preston (2009) Survey
+ * Methodology 35:227; Judkins (1990) J. Official Statistics 6:223 (Fay).
  */
 #ifndef UC_SURVEY_REPLICATE_H
 #define UC_SURVEY_REPLICATE_H
@@ -20,7 +20,8 @@ typedef enum uc_replicate_kind {
     UC_REPLICATE_JKN,       /* one unit left out of its stratum */
     UC_REPLICATE_BRR,       /* balanced half-samples; two units in each stratum */
     UC_REPLICATE_FAY,       /* the same with factors 2-rho and rho */
-    UC_REPLICATE_BOOTSTRAP, /* n units from the stratum, or from its finite population */
+    UC_REPLICATE_BOOTSTRAP, /* n units from the stratum, or from its finite population
+                             */
     UC_REPLICATE_RAO_WU,    /* n-1 units from the stratum, rescaled */
     UC_REPLICATE_PRESTON,   /* half of the units at every stage, rescaled */
     UC_REPLICATE_GIVEN,     /* columns of the file */
@@ -29,9 +30,9 @@ typedef enum uc_replicate_kind {
 
 typedef struct uc_replicate_spec {
     uc_replicate_kind kind;
-    size_t n;     /* replicates; 0: as many as the method has, 500 for a bootstrap */
-    double rho;   /* Fay's, in [0, 1) */
-    bool mse;     /* centre at the full estimate, not at the mean of the replicates */
+    size_t n;   /* replicates; 0: as many as the method has, 500 for a bootstrap */
+    double rho; /* Fay's, in [0, 1) */
+    bool mse;   /* centre at the full estimate, not at the mean of the replicates */
     uint64_t seed, key; /* of a bootstrap */
     /* UC_REPLICATE_GIVEN: */
     const double *const *weight; /* n columns of design->n values; borrowed */
@@ -55,27 +56,30 @@ typedef struct uc_survey_replicates {
 } uc_survey_replicates;
 
 /** Prepares replicates of a design.
- * @param reps  Set on UC_OK; uc_survey_replicates_clear() it. Borrows design and columns.
+ * @param reps  Set on UC_OK; uc_survey_replicates_clear() it. Borrows design and
+ * columns.
  * @return UC_OK;
  *         UC_EDATA  the design does not fit the method (BRR without pairs, JK1 with
  *                   strata, a stratum with one unit under UC_LONELY_FAIL or ADJUST), a
  *                   number of replicates that it cannot have, a given weight missing;
  *         UC_EINVAL a setting out of range; UC_ENOMEM. */
 UC_API uc_status uc_survey_replicates_make(const uc_replicate_spec *spec,
-                                    const uc_design *design, uc_survey_replicates *reps,
-                                    uc_error *err) UC_MUST_CHECK;
+                                           const uc_design *design,
+                                           uc_survey_replicates *reps,
+                                           uc_error *err) UC_MUST_CHECK;
 UC_API void uc_survey_replicates_clear(uc_survey_replicates *reps);
 
 /** Factors of all units in replicate r (not for UC_REPLICATE_GIVEN).
  * @param factor  n_units, all set.
  * @param first, end  Units outside [first, end) have the factor 1. */
-UC_API uc_status uc_survey_replicates_factors(const uc_survey_replicates *reps, size_t r,
-                                       double factor[], size_t *first, size_t *end,
-                                       uc_error *err) UC_MUST_CHECK;
+UC_API uc_status uc_survey_replicates_factors(const uc_survey_replicates *reps,
+                                              size_t r, double factor[], size_t *first,
+                                              size_t *end, uc_error *err) UC_MUST_CHECK;
 
 /** Weights of all rows in replicate r. @param out design->n values. */
-UC_API uc_status uc_survey_replicates_weights(const uc_survey_replicates *reps, size_t r, double out[],
-                                       uc_error *err) UC_MUST_CHECK;
+UC_API uc_status uc_survey_replicates_weights(const uc_survey_replicates *reps,
+                                              size_t r, double out[],
+                                              uc_error *err) UC_MUST_CHECK;
 
 /** How replicate weights are calibrated again, each for itself; borrowed. */
 typedef struct uc_recalibration {
@@ -92,16 +96,20 @@ typedef struct uc_recalibration {
  *                total. Where bounds cannot be kept the nearest weights count.
  * Cost  O(n n_rows), or O(n units) where targets are sums over units. */
 UC_API uc_status uc_survey_replicates_run(const uc_survey_replicates *reps,
-                                   const uc_recalibration again[], size_t n_again,
-                                   const uc_survey_target target[], size_t n_targets,
-                                   double draws[], uc_error *err) UC_MUST_CHECK;
+                                          const uc_recalibration again[],
+                                          size_t n_again,
+                                          const uc_survey_target target[],
+                                          size_t n_targets, double draws[],
+                                          uc_error *err) UC_MUST_CHECK;
 
 /** Covariance matrix from draws. Replicates in which a target has no estimate are left
- * out, and count as much as the others on average. @param n_used  Set to how many counted. */
-UC_API uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps, const double draws[],
-                                        size_t n_targets, const double estimate[],
-                                        double v[], size_t *n_used,
-                                        uc_error *err) UC_MUST_CHECK;
+ * out, and count as much as the others on average. @param n_used  Set to how many
+ * counted. */
+UC_API uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps,
+                                               const double draws[], size_t n_targets,
+                                               const double estimate[], double v[],
+                                               size_t *n_used,
+                                               uc_error *err) UC_MUST_CHECK;
 
 UC_API const char *uc_replicate_kind_name(uc_replicate_kind kind);
 

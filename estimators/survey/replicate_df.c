@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TINY 1e-7 /* what is left of a row, relative to it, when it depends on others */
+#define TINY 1e-7 /* what is left of a row, relative to it, when it depends on others  \
+                   */
 
 /* Rows of the weight matrix, each made orthogonal to those kept before. */
 typedef struct basis {
@@ -57,7 +58,8 @@ static bool same_as_before(const uc_survey_replicates *reps, size_t i)
     return i > 0;
 }
 
-static uc_status rank_of_given(const uc_survey_replicates *reps, double *df, uc_error *err)
+static uc_status rank_of_given(const uc_survey_replicates *reps, double *df,
+                               uc_error *err)
 {
     basis b = {.n = reps->n};
     size_t i, r;
@@ -82,7 +84,8 @@ static uc_status rank_of_given(const uc_survey_replicates *reps, double *df, uc_
     return UC_OK;
 }
 
-uc_status uc_survey_replicates_df(const uc_survey_replicates *reps, double *df, uc_error *err)
+uc_status uc_survey_replicates_df(const uc_survey_replicates *reps, double *df,
+                                  uc_error *err)
 {
     const uc_design_stage *stage = &reps->design->stage[0];
     const double by_design = (double)stage->n_units - (double)stage->n_strata;

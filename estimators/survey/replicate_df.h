@@ -7,6 +7,6 @@
 #include "estimators/survey/replicate.h"
 
 uc_status uc_survey_replicates_df(const uc_survey_replicates *reps, double *df,
-                           uc_error *err) UC_MUST_CHECK;
+                                  uc_error *err) UC_MUST_CHECK;
 
 #endif

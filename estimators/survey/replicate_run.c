@@ -31,8 +31,8 @@ static void unit_sums_clear(unit_sums *s)
     free(s->now);
 }
 
-static void sum_target(const uc_survey_replicates *reps, const uc_survey_target *t, size_t k,
-                       unit_sums *s)
+static void sum_target(const uc_survey_replicates *reps, const uc_survey_target *t,
+                       size_t k, unit_sums *s)
 {
     const double *weight = reps->design->weight;
     size_t i;
@@ -42,12 +42,14 @@ static void sum_target(const uc_survey_replicates *reps, const uc_survey_target 
         double *at = s->at + (reps->unit_of_row[row] * s->n_targets + k) * 2;
 
         at[0] += weight[row] * t->y[row];
-        at[1] += t->statistic == UC_SURVEY_RATIO ? weight[row] * t->x[row] : weight[row];
+        at[1] +=
+            t->statistic == UC_SURVEY_RATIO ? weight[row] * t->x[row] : weight[row];
     }
 }
 
-static uc_status unit_sums_make(const uc_survey_replicates *reps, const uc_survey_target target[],
-                                size_t n_targets, unit_sums *s, uc_error *err)
+static uc_status unit_sums_make(const uc_survey_replicates *reps,
+                                const uc_survey_target target[], size_t n_targets,
+                                unit_sums *s, uc_error *err)
 {
     const size_t width = n_targets * 2;
     size_t k, u;
@@ -70,8 +72,8 @@ static uc_status unit_sums_make(const uc_survey_replicates *reps, const uc_surve
 
 /* A replicate that leaves most units as they are is the full sum plus its differences.
  */
-static void replicate_sums(const uc_survey_replicates *reps, const double factor[], size_t first,
-                           size_t end, unit_sums *s)
+static void replicate_sums(const uc_survey_replicates *reps, const double factor[],
+                           size_t first, size_t end, unit_sums *s)
 {
     const size_t width = s->n_targets * 2;
     const bool whole = first == 0 && end == reps->n_units;
@@ -91,8 +93,9 @@ static void replicate_sums(const uc_survey_replicates *reps, const double factor
     }
 }
 
-static uc_status run_by_unit(const uc_survey_replicates *reps, const uc_survey_target target[],
-                             size_t n_targets, double draws[], uc_error *err)
+static uc_status run_by_unit(const uc_survey_replicates *reps,
+                             const uc_survey_target target[], size_t n_targets,
+                             double draws[], uc_error *err)
 {
     double *factor = malloc((reps->n_units + 1) * sizeof *factor);
     unit_sums s = {.n_targets = 0};
@@ -146,9 +149,10 @@ static uc_status recalibrate(const uc_recalibration again[], size_t n_again,
     return status;
 }
 
-static uc_status run_by_row(const uc_survey_replicates *reps, const uc_recalibration again[],
-                            size_t n_again, const uc_survey_target target[],
-                            size_t n_targets, double draws[], uc_error *err)
+static uc_status run_by_row(const uc_survey_replicates *reps,
+                            const uc_recalibration again[], size_t n_again,
+                            const uc_survey_target target[], size_t n_targets,
+                            double draws[], uc_error *err)
 {
     double *weight = malloc((reps->design->n + 1) * sizeof *weight);
     uc_status status = weight != NULL ? UC_OK : no_memory(err);
@@ -167,9 +171,10 @@ static uc_status run_by_row(const uc_survey_replicates *reps, const uc_recalibra
     return status;
 }
 
-uc_status uc_survey_replicates_run(const uc_survey_replicates *reps, const uc_recalibration again[],
-                            size_t n_again, const uc_survey_target target[],
-                            size_t n_targets, double draws[], uc_error *err)
+uc_status uc_survey_replicates_run(const uc_survey_replicates *reps,
+                                   const uc_recalibration again[], size_t n_again,
+                                   const uc_survey_target target[], size_t n_targets,
+                                   double draws[], uc_error *err)
 {
     bool sums = reps->unit_of_row != NULL && n_again == 0 &&
                 reps->n_units <= MAX_UNIT_TOTALS / (2 * n_targets + 1);
@@ -193,9 +198,10 @@ static bool usable(const double row[], size_t n_targets)
     return true;
 }
 
-uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps, const double draws[],
-                                 size_t n_targets, const double estimate[], double v[],
-                                 size_t *n_used, uc_error *err)
+uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps,
+                                        const double draws[], size_t n_targets,
+                                        const double estimate[], double v[],
+                                        size_t *n_used, uc_error *err)
 {
     double *center = calloc(n_targets + 1, sizeof *center);
     double n_mean = 0, sum_used = 0, sum_all = 0;
@@ -225,8 +231,9 @@ uc_status uc_survey_replicates_variance(const uc_survey_replicates *reps, const 
 
         for (i = 0; usable(row, n_targets) && i < n_targets; i++)
             for (j = 0; j < n_targets; j++)
-                v[i * n_targets + j] += reps->scale * (sum_all / sum_used) * reps->rscale[r] *
-                                        (row[i] - center[i]) * (row[j] - center[j]);
+                v[i * n_targets + j] += reps->scale * (sum_all / sum_used) *
+                                        reps->rscale[r] * (row[i] - center[i]) *
+                                        (row[j] - center[j]);
     }
     for (i = 0; used < 2 && i < n_targets * n_targets; i++)
         v[i] = NAN;

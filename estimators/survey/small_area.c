@@ -30,7 +30,7 @@ typedef struct problem {
     const double *y, *v, *x;
     size_t m, p;
     double *cross, *inverse, *beta, *work, *fit; /* work space */
-    double *leverage; /* m: x'(X'WX)^-1 x */
+    double *leverage;                            /* m: x'(X'WX)^-1 x */
 } problem;
 
 static bool problem_alloc(problem *f)
@@ -41,8 +41,8 @@ static bool problem_alloc(problem *f)
     f->work = calloc(f->p + 1, sizeof(double));
     f->fit = calloc(f->m + 1, sizeof(double));
     f->leverage = calloc(f->m + 1, sizeof(double));
-    return f->cross != NULL && f->inverse != NULL && f->beta != NULL && f->work != NULL &&
-           f->fit != NULL && f->leverage != NULL;
+    return f->cross != NULL && f->inverse != NULL && f->beta != NULL &&
+           f->work != NULL && f->fit != NULL && f->leverage != NULL;
 }
 
 static void problem_clear(problem *f)
@@ -76,8 +76,9 @@ static uc_status regress(problem *f, double a, uc_error *err)
         return uc_fail(err, UC_ENOMEM, "no memory for the area model");
     if (psd.rank < f->p) {
         uc_psd_clear(&psd);
-        return uc_fail(err, UC_EDATA, "columns of the area model depend on each other; "
-                                      "leave one out");
+        return uc_fail(err, UC_EDATA,
+                       "columns of the area model depend on each other; "
+                       "leave one out");
     }
     uc_psd_solve(&psd, f->beta, f->beta);
     for (i = 0; i < f->p; i++) {
@@ -116,7 +117,8 @@ static void traces(const problem *f, double a, double *tr_p, double *tr_pp)
 
             for (i = 0; i < f->p; i++)
                 for (j = 0; j < f->p; j++)
-                    h += f->x[d * f->p + i] * f->inverse[i * f->p + j] * f->x[e * f->p + j];
+                    h += f->x[d * f->p + i] * f->inverse[i * f->p + j] *
+                         f->x[e * f->p + j];
             *tr_pp += w * w * we * we * h * h;
         }
     }
@@ -180,8 +182,8 @@ static uc_status find_variance(problem *f, uc_small_area_method method,
 }
 
 /* Bias of the estimated variance, as far as the error of an area needs it. */
-static double bias_of(const problem *f, double a, uc_small_area_method method, double w1,
-                      double w2)
+static double bias_of(const problem *f, double a, uc_small_area_method method,
+                      double w1, double w2)
 {
     const double m = (double)f->m;
     double trace = 0;

@@ -37,7 +37,8 @@ void uc_survey_linearise(const uc_survey_target *t, const double weight[],
     for (i = 0; i < t->n_rows; i++) {
         const size_t row = row_at(t, i);
 
-        below += t->statistic == UC_SURVEY_RATIO ? weight[row] * t->x[row] : weight[row];
+        below +=
+            t->statistic == UC_SURVEY_RATIO ? weight[row] * t->x[row] : weight[row];
     }
     for (i = 0; i < t->n_rows; i++) {
         const size_t row = row_at(t, i);

@@ -91,11 +91,12 @@ static void stratum_mean(totals *x, uint32_t first, uint32_t end)
 
 static uc_status lonely_failure(const totals *x, uint32_t h, uc_error *err)
 {
-    return uc_fail(err, UC_EDATA,
-                   "the stratum of row %zu has only one sampling unit at stage %zu, which "
-                   "shows no variance; merge it with another stratum, or choose --lonely "
-                   "certainty, remove, adjust or average",
-                   (size_t)x->stage->row_of_unit[x->stage->first_unit[h]] + 1, x->number);
+    return uc_fail(
+        err, UC_EDATA,
+        "the stratum of row %zu has only one sampling unit at stage %zu, which "
+        "shows no variance; merge it with another stratum, or choose --lonely "
+        "certainty, remove, adjust or average",
+        (size_t)x->stage->row_of_unit[x->stage->first_unit[h]] + 1, x->number);
 }
 
 /* Adds one stratum to the group. @param alone  Set when it has no variance of its own
@@ -213,8 +214,11 @@ uc_status uc_survey_variance(const uc_design *design, const uint32_t rows[],
     if (rows == NULL)
         n_rows = design->n;
     for (s = 0; status == UC_OK && s < design->n_stages; s++) {
-        totals x = {.design = design, .stage = &design->stage[s], .number = s + 1,
-                    .p = p, .v = sum};
+        totals x = {.design = design,
+                    .stage = &design->stage[s],
+                    .number = s + 1,
+                    .p = p,
+                    .v = sum};
 
         if (stage_counts(design, s))
             status = add_stage(&x, rows, n_rows, z, err);
@@ -344,14 +348,14 @@ double uc_survey_population_variance(const uc_design *design, const double y[],
     for (i = 0; z != NULL && i < n_rows; i++) {
         const size_t row = rows != NULL ? rows[i] : i;
 
-        z[i] = design->weight[row] *
-               ((y[row] - m) * (y[row] - m) * factor - variance) / sum;
+        z[i] = design->weight[row] * ((y[row] - m) * (y[row] - m) * factor - variance) /
+               sum;
     }
     return variance;
 }
 
-double uc_survey_deff(const uc_design *design, const uc_survey_target *t, double variance,
-                      uc_deff_kind kind)
+double uc_survey_deff(const uc_design *design, const uc_survey_target *t,
+                      double variance, uc_deff_kind kind)
 {
     double n = 0, sum = 0, population, simple;
     size_t i;

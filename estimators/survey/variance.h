@@ -49,8 +49,8 @@ typedef enum uc_deff_kind {
 UC_API double uc_survey_deff(const uc_design *design, const uc_survey_target *target,
                              double variance, uc_deff_kind kind);
 
-/** Population variance of y over the rows, sum w (y - mean)^2 / sum w times n/(n-1), and
- * the influence z (n_rows values) of its linearisation. */
+/** Population variance of y over the rows, sum w (y - mean)^2 / sum w times n/(n-1),
+ * and the influence z (n_rows values) of its linearisation. */
 UC_API double uc_survey_population_variance(const uc_design *design, const double y[],
                                             const uint32_t rows[], size_t n_rows,
                                             double z[]);

@@ -58,10 +58,10 @@ static bool weighted_row(const sample *s, size_t i, double *y, double *w)
 
 /* Where p falls among the cumulated weights. */
 typedef struct place {
-    double low, up;    /* values at and after the last cumulated weight <= p sum */
-    double above;      /* p less the share cumulated at `low` */
-    double below;      /* the share cumulated at `up` less p */
-    size_t rank;       /* of `low`, from 1 */
+    double low, up; /* values at and after the last cumulated weight <= p sum */
+    double above;   /* p less the share cumulated at `low` */
+    double below;   /* the share cumulated at `up` less p */
+    size_t rank;    /* of `low`, from 1 */
 } place;
 
 /* `merged` counts equal values once. */
@@ -155,7 +155,8 @@ static double interpolate(const sample *s, uc_quantile_rule rule, double p)
         if (at >= p - SAME) {
             if (isnan(last_at) || at <= p + SAME)
                 return y;
-            return step ? last_y : last_y + (y - last_y) * ((p - last_at) / (at - last_at));
+            return step ? last_y
+                        : last_y + (y - last_y) * ((p - last_at) / (at - last_at));
         }
         last_at = at;
         last_y = y;

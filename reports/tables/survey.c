@@ -14,15 +14,15 @@ static void add_group_columns(const uc_survey_view *view, uc_table *table)
     size_t i;
 
     for (i = 0; i < view->n_by; i++) {
-        const uc_column column = {.name = view->by[i], .title = view->by[i],
-                                  .kind = UC_COLUMN_TEXT};
+        const uc_column column = {
+            .name = view->by[i], .title = view->by[i], .kind = UC_COLUMN_TEXT};
 
         uc_table_add_columns(table, &column, 1);
     }
 }
 
 static void group_cells(const uc_survey_view *view, const uc_survey_row *row,
-                        bool people, uc_table *table)
+                        uc_table *table)
 {
     size_t i;
 
@@ -31,11 +31,26 @@ static void group_cells(const uc_survey_view *view, const uc_survey_row *row,
 
         if (text != NULL)
             uc_table_text(table, text);
-        else if (people)
-            uc_table_text(table, "all");
         else
             uc_table_missing(table, "all_groups");
     }
+}
+
+/* For people the group is one cell: its values, or "all". */
+static void group_in_words(const uc_survey_view *view, const uc_survey_row *row,
+                           uc_table *table)
+{
+    char text[600] = "";
+    size_t i, end = 0;
+
+    for (i = 0; row->group != NULL && i < view->n_by; i++)
+        if (row->group[i] != NULL && end < sizeof text) {
+            const int used = snprintf(text + end, sizeof text - end, "%s%s",
+                                      end > 0 ? ", " : "", row->group[i]);
+
+            end += used > 0 ? (size_t)used : 0;
+        }
+    uc_table_text(table, end > 0 ? text : "all");
 }
 
 static void number(uc_table *table, const uc_survey_row *row, double value)
@@ -94,7 +109,7 @@ static void tidy_row(const uc_survey_view *view, const uc_survey_row *row,
     const double per = row->has_rate ? view->per : (double)NAN;
 
     uc_table_text(table, view->dataset);
-    group_cells(view, row, false, table);
+    group_cells(view, row, table);
     uc_table_text(table, row->statistic);
     uc_table_text(table, row->variable);
     if (row->level != NULL)
@@ -159,10 +174,11 @@ static void mark_status(const uc_survey_view *view, const uc_survey_row *row,
     if (strcmp(row->status, "ok") == 0 || row->withheld)
         return;
     if (strcmp(row->status, "few_events") == 0)
-        (void)snprintf(text, sizeof text,
-                       "rests on fewer than %zu events in the sample: not to be published "
-                       "by itself",
-                       view->min_events);
+        (void)snprintf(
+            text, sizeof text,
+            "rests on fewer than %zu events in the sample: not to be published "
+            "by itself",
+            view->min_events);
     else
         (void)snprintf(text, sizeof text, "%s", uc_reason_text(row->status));
     uc_table_mark(table, uc_table_footnote(table, text));
@@ -231,14 +247,16 @@ static void value_cells(const uc_survey_view *view, const uc_survey_row *row,
 
 void uc_survey_table(const uc_survey_view *view, bool rates, uc_table *table)
 {
-    const uc_column first = {"estimated", "Estimate of", UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0};
+    const uc_column first = {"estimated", "Estimate of", UC_COLUMN_TEXT, UC_ROLE_PLAIN,
+                             0};
     char name[300];
     size_t i;
 
     uc_table_init(table, rates ? "prevalence" : "values",
                   rates ? "Prevalence" : "Means, totals, ratios and quantiles");
     uc_table_add_columns(table, &first, 1);
-    add_group_columns(view, table);
+    if (view->n_by > 0)
+        uc_table_add_columns(table, &group, 1);
     if (rates)
         rate_columns(view, table);
     else
@@ -250,7 +268,8 @@ void uc_survey_table(const uc_survey_view *view, bool rates, uc_table *table)
             continue;
         name_of(row, name, sizeof name);
         uc_table_text(table, name);
-        group_cells(view, row, true, table);
+        if (view->n_by > 0)
+            group_in_words(view, row, table);
         if (rates)
             rate_cells(view, row, table);
         else
@@ -268,7 +287,8 @@ static const uc_column tally_columns[] = {
     {"share.unknown", "Unknown, weighted", UC_COLUMN_SHARE, UC_ROLE_PLAIN, 2},
 };
 
-static void tally_count(uc_table *table, uint64_t count, size_t min_events, bool withhold)
+static void tally_count(uc_table *table, uint64_t count, size_t min_events,
+                        bool withhold)
 {
     if (withhold && count > 0 && count < min_events)
         uc_table_missing(table, "withheld");
@@ -296,7 +316,8 @@ void uc_survey_tally_table(const uc_survey_tally tally[], size_t n, size_t min_e
         tally_count(table, t->yes, few ? t->yes + 1 : min_events, few);
         tally_count(table, t->no, few ? t->no + 1 : min_events, few);
         tally_count(table, t->unknown, few ? t->unknown + 1 : min_events, few);
-        uc_table_real(table, few ? (double)NAN : t->share_yes, few ? "withheld" : "no_data");
+        uc_table_real(table, few ? (double)NAN : t->share_yes,
+                      few ? "withheld" : "no_data");
         uc_table_real(table, few ? (double)NAN : t->share_unknown,
                       few ? "withheld" : "no_data");
     }

@@ -21,7 +21,7 @@ typedef struct uc_survey_row {
     double df, deff, probability;
     bool has_rate;
     double persons, persons_se, persons_low, persons_high;
-    double psu_limit; /* without events in a cluster sample: the limit by units */
+    double psu_limit;   /* without events in a cluster sample: the limit by units */
     const char *method; /* of the interval */
     const char *status; /* a reason code; "ok" */
     bool withheld;
@@ -52,7 +52,8 @@ typedef struct uc_survey_tally {
     double share_yes, share_unknown; /* weighted */
 } uc_survey_tally;
 
-/** Fills the table of tallies; counts below `min_events` are left out when `withhold`. */
+/** Fills the table of tallies; counts below `min_events` are left out when `withhold`.
+ */
 void uc_survey_tally_table(const uc_survey_tally tally[], size_t n, size_t min_events,
                            bool withhold, uc_table *table);
 

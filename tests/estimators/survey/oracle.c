@@ -113,7 +113,8 @@ bool oracle_has(const oracle *o, const char *dataset, const char *design,
 }
 
 void oracle_check(oracle *o, const char *dataset, const char *design, const char *call,
-                  const char *stat, const char *term, double got, double tol, double scale)
+                  const char *stat, const char *term, double got, double tol,
+                  double scale)
 {
     oracle_row *row = find(o, dataset, design, call, stat, term);
     double want, off;
@@ -137,7 +138,8 @@ void oracle_check(oracle *o, const char *dataset, const char *design, const char
     if (!(off <= tol)) {
         if (o->n_wrong < 40)
             print_error("%s | %s | %s | %s | %s: got %.17g, want %s (%.2g)\n", dataset,
-                        row->design, row->call, row->stat, row->term, got, row->value, off);
+                        row->design, row->call, row->stat, row->term, got, row->value,
+                        off);
         o->n_wrong++;
     }
 }

@@ -29,7 +29,8 @@ static sample sample_of(const char *dataset)
 {
     static const char *const numbers[] = {"api00", "api99", "enroll", "api.stu",
                                           "pw",    "fpc",   NULL};
-    static const char *const categories[] = {"stype", "dnum", "sch.wide", "comp.imp", NULL};
+    static const char *const categories[] = {"stype", "dnum", "sch.wide", "comp.imp",
+                                             NULL};
     static const char *const types[] = {"E", "H", "M"}, *const words[] = {"No", "Yes"};
     sample s = {.dataset = dataset, .frame = oracle_data(dataset, numbers, categories)};
     uc_design_spec spec = {.n = s.frame.n, .n_stages = 1};
@@ -77,9 +78,11 @@ static void model_of(const sample *s, terms_kind kind, model *m)
     m->terms.term = m->term;
     m->term[0] = kind == WIDE ? by_wide : by_type;
     for (k = 0; k < (kind == WIDE ? 2 : 3); k++)
-        m->totals[kind == WIDE ? s->wide[k] : s->type[k]] = kind == WIDE ? wide[k] : types[k];
+        m->totals[kind == WIDE ? s->wide[k] : s->type[k]] =
+            kind == WIDE ? wide[k] : types[k];
     if (kind == TYPE_API99) {
-        m->term[m->terms.n_terms++] = (uc_term){.value = numbers_of(&s->frame, "api99")};
+        m->term[m->terms.n_terms++] =
+            (uc_term){.value = numbers_of(&s->frame, "api99")};
         m->totals[3] = 3914069;
     }
     if (kind == TYPE_WIDE) {
@@ -89,7 +92,8 @@ static void model_of(const sample *s, terms_kind kind, model *m)
     }
 }
 
-static void check_weights(const sample *s, const char *name, const double w[], double tol)
+static void check_weights(const sample *s, const char *name, const double w[],
+                          double tol)
 {
     const size_t n = s->frame.n;
     double *sorted = malloc(n * sizeof *sorted), sum = 0, squares = 0, variance = 0;
@@ -104,15 +108,18 @@ static void check_weights(const sample *s, const char *name, const double w[], d
         squares += w[i] * w[i];
     }
     for (i = 0; i < n; i++)
-        variance += (w[i] - sum / (double)n) * (w[i] - sum / (double)n) / ((double)n - 1);
+        variance +=
+            (w[i] - sum / (double)n) * (w[i] - sum / (double)n) / ((double)n - 1);
     for (k = 0; k < 5; k++) {
         const double at = quarters[k] * (double)(n - 1); /* type 7, as R's quantile() */
         const size_t low = (size_t)at, up = low + 1 < n ? low + 1 : low;
 
         oracle_check(&o, s->dataset, name, "weights", "wsummary", terms[k],
-                     sorted[low] + (at - (double)low) * (sorted[up] - sorted[low]), tol, 0);
+                     sorted[low] + (at - (double)low) * (sorted[up] - sorted[low]), tol,
+                     0);
     }
-    oracle_check(&o, s->dataset, name, "weights", "wsummary", "mean", sum / (double)n, tol, 0);
+    oracle_check(&o, s->dataset, name, "weights", "wsummary", "mean", sum / (double)n,
+                 tol, 0);
     oracle_check(&o, s->dataset, name, "weights", "wsummary", "sum", sum, tol, 0);
     oracle_check(&o, s->dataset, name, "weights", "wsummary", "sumsq", squares, tol, 0);
     oracle_check(&o, s->dataset, name, "weights", "wsummary", "cv2",
@@ -135,14 +142,15 @@ static void estimate(const estimator *e, const uc_survey_target *t, double *valu
     size_t used;
 
     if (e->reps == NULL) {
-        assert_int_equal(uc_survey_taylor(e->design, e->calibration, t, 1, value, &v, NULL),
-                         UC_OK);
+        assert_int_equal(
+            uc_survey_taylor(e->design, e->calibration, t, 1, value, &v, NULL), UC_OK);
     } else {
         *value = uc_survey_evaluate(t, e->design->weight);
-        assert_int_equal(uc_survey_replicates_run(e->reps, e->again, 1, t, 1, draws, NULL),
-                         UC_OK);
         assert_int_equal(
-            uc_survey_replicates_variance(e->reps, draws, 1, value, &v, &used, NULL), UC_OK);
+            uc_survey_replicates_run(e->reps, e->again, 1, t, 1, draws, NULL), UC_OK);
+        assert_int_equal(
+            uc_survey_replicates_variance(e->reps, draws, 1, value, &v, &used, NULL),
+            UC_OK);
     }
     *se = sqrt(v);
 }
@@ -152,9 +160,9 @@ static void check_one(const sample *s, const char *name, const estimator *e,
                       double tol)
 {
     const bool ratio = strncmp(call, "svyratio", 8) == 0;
-    /* Not to be compared: standard errors of the first, where the yardstick takes residuals
-     * with equal weights, and of bounded jackknives, where it stops half-way in replicates
-     * that cannot keep the bounds. */
+    /* Not to be compared: standard errors of the first, where the yardstick takes
+     * residuals with equal weights, and of bounded jackknives, where it stops half-way
+     * in replicates that cannot keep the bounds. */
     const bool se_differs = strcmp(name, "rake_schwide_stype") == 0 ||
                             strcmp(name, "calibrate_logit_b0_1.5x_JK1") == 0 ||
                             strcmp(name, "calibrate_lin_bounded_JK1") == 0;
@@ -163,12 +171,12 @@ static void check_one(const sample *s, const char *name, const estimator *e,
     estimate(e, t, &value, &se);
     if (se < 1e-8 * fabs(value))
         se = 0; /* fixed by the calibration, but for rounding */
-    oracle_check(&o, s->dataset, name, call, ratio ? "coef_SE" : "coef", ratio ? "coef" : term,
-                 value, tol, 0);
+    oracle_check(&o, s->dataset, name, call, ratio ? "coef_SE" : "coef",
+                 ratio ? "coef" : term, value, tol, 0);
     if (se_differs)
         return;
-    oracle_check(&o, s->dataset, name, call, ratio ? "coef_SE" : "SE", ratio ? "SE" : term, se,
-                 tol, (tol > TOL ? 1e-2 : 1e-4) * fabs(value));
+    oracle_check(&o, s->dataset, name, call, ratio ? "coef_SE" : "SE",
+                 ratio ? "SE" : term, se, tol, (tol > TOL ? 1e-2 : 1e-4) * fabs(value));
 }
 
 static void check_estimates(sample *s, const char *name, const estimator *e, double tol)
@@ -202,7 +210,8 @@ static void check_estimates(sample *s, const char *name, const estimator *e, dou
         t = (uc_survey_target){UC_SURVEY_MEAN, api, NULL, s->rows, n, 0, 0};
         check_one(s, name, e, &t, "svyby(~api00,~comp.imp,svymean)", words[k], tol);
     }
-    t = (uc_survey_target){UC_SURVEY_RATIO, columns[0], columns[1], NULL, s->frame.n, 0, 0};
+    t = (uc_survey_target){UC_SURVEY_RATIO, columns[0], columns[1], NULL,
+                           s->frame.n,      0,          0};
     check_one(s, name, e, &t, "svyratio(~api.stu,~enroll,d)", NULL, tol);
     free(is);
 }
@@ -219,24 +228,48 @@ static const scheme schemes[] = {
     {"postStratify_stype", TYPE, {UC_CALIBRATE_LINEAR, false, 0, 0}, TOL, "sc"},
     {"postStratify_schwide", WIDE, {UC_CALIBRATE_LINEAR, false, 0, 0}, TOL, "t"},
     {"calibrate_lin_stype", TYPE, {UC_CALIBRATE_LINEAR, false, 0, 0}, TOL, "stc"},
-    {"calibrate_lin_stype_api99", TYPE_API99, {UC_CALIBRATE_LINEAR, false, 0, 0}, TOL, "stc"},
-    {"calibrate_raking_stype_api99", TYPE_API99, {UC_CALIBRATE_RAKING, false, 0, 0}, TOL_ITER,
+    {"calibrate_lin_stype_api99",
+     TYPE_API99,
+     {UC_CALIBRATE_LINEAR, false, 0, 0},
+     TOL,
      "stc"},
-    {"calibrate_logit_b0_1.5x", TYPE_API99, {UC_CALIBRATE_LOGIT, true, 0.7, 1.7}, TOL_ITER,
+    {"calibrate_raking_stype_api99",
+     TYPE_API99,
+     {UC_CALIBRATE_RAKING, false, 0, 0},
+     TOL_ITER,
      "stc"},
-    {"calibrate_lin_bounded", TYPE_API99, {UC_CALIBRATE_LINEAR, true, 0.5, 1.6}, TOL_ITER,
+    {"calibrate_logit_b0_1.5x",
+     TYPE_API99,
+     {UC_CALIBRATE_LOGIT, true, 0.7, 1.7},
+     TOL_ITER,
      "stc"},
-    {"calibrate_raking_bounded", TYPE_API99, {UC_CALIBRATE_RAKING, true, 0.5, 1.6}, TOL_ITER,
+    {"calibrate_lin_bounded",
+     TYPE_API99,
+     {UC_CALIBRATE_LINEAR, true, 0.5, 1.6},
+     TOL_ITER,
+     "stc"},
+    {"calibrate_raking_bounded",
+     TYPE_API99,
+     {UC_CALIBRATE_RAKING, true, 0.5, 1.6},
+     TOL_ITER,
      "st"},
-    {"rake_stype_schwide_eps1e-10", TYPE_WIDE, {UC_CALIBRATE_RAKING, false, 0, 0}, TOL_ITER,
+    {"rake_stype_schwide_eps1e-10",
+     TYPE_WIDE,
+     {UC_CALIBRATE_RAKING, false, 0, 0},
+     TOL_ITER,
      "c"},
-    {"rake_schwide_stype", TYPE_WIDE, {UC_CALIBRATE_RAKING, false, 0, 0}, TOL_ITER, "t"},
+    {"rake_schwide_stype",
+     TYPE_WIDE,
+     {UC_CALIBRATE_RAKING, false, 0, 0},
+     TOL_ITER,
+     "t"},
 };
 
 static void check_scheme(sample *s, const scheme *how, bool jackknife)
 {
     const uc_replicate_spec spec = {.kind = UC_REPLICATE_JK1};
-    double *w = malloc(s->frame.n * sizeof *w), *before = malloc(s->frame.n * sizeof *w);
+    double *w = malloc(s->frame.n * sizeof *w),
+           *before = malloc(s->frame.n * sizeof *w);
     uc_survey_replicates reps;
     uc_calibration kept;
     uc_calibration_outcome outcome;
@@ -247,13 +280,14 @@ static void check_scheme(sample *s, const scheme *how, bool jackknife)
 
     model_of(s, how->terms, &m);
     memcpy(before, s->design.weight, s->frame.n * sizeof *before);
-    assert_int_equal(uc_calibrate(&m.terms, m.totals, &how->opts, before, w, &outcome, NULL),
-                     UC_OK);
+    assert_int_equal(
+        uc_calibrate(&m.terms, m.totals, &how->opts, before, w, &outcome, NULL), UC_OK);
     assert_int_equal(outcome, UC_CALIBRATION_REACHED);
     assert_int_equal(uc_calibration_keep(&m.terms, before, w, &kept, NULL), UC_OK);
     (void)snprintf(name, sizeof name, "%s%s", how->name, jackknife ? "_JK1" : "");
     check_weights(s, name, w, how->tol);
-    if (jackknife) { /* replicates are of the weights before, each calibrated for itself */
+    if (jackknife) { /* replicates are of the weights before, each calibrated for itself
+                      */
         uc_design plain = s->design;
         estimator r = {.design = &s->design, .reps = &reps, .again = &again};
 
@@ -310,13 +344,15 @@ static void infeasible_bounds_are_an_outcome(void **state)
     (void)state;
     model_of(&s, TYPE_API99, &m);
     assert_int_equal(
-        uc_calibrate(&m.terms, m.totals, &logit, s.design.weight, w, &outcome, NULL), UC_OK);
+        uc_calibrate(&m.terms, m.totals, &logit, s.design.weight, w, &outcome, NULL),
+        UC_OK);
     assert_int_equal(outcome, UC_CALIBRATION_INFEASIBLE);
     for (i = 0; i < s.frame.n; i++)
         assert_true(w[i] >= 0.95 * s.design.weight[i] * (1 - 1e-12) &&
                     w[i] <= 1.05 * s.design.weight[i] * (1 + 1e-12));
     assert_int_equal(
-        uc_calibrate(&m.terms, m.totals, &raking, s.design.weight, w, &outcome, NULL), UC_OK);
+        uc_calibrate(&m.terms, m.totals, &raking, s.design.weight, w, &outcome, NULL),
+        UC_OK);
     free(w);
     sample_free(&s);
 }
@@ -325,7 +361,8 @@ static void totals_must_fit_the_sample(void **state)
 {
     const uint32_t code[] = {0, 1, 1};
     const double weight[] = {1, 1, 1}, extra[] = {5, 5, 5}, missing[] = {5, NAN};
-    const uc_term three = {.code = code, .n_levels = 3}, two = {.code = code, .n_levels = 2};
+    const uc_term three = {.code = code, .n_levels = 3},
+                  two = {.code = code, .n_levels = 2};
     const uc_calibration_opts linear = {UC_CALIBRATE_LINEAR, false, 0, 0};
     uc_terms terms = {.n = 3, .term = &three, .n_terms = 1};
     uc_calibration_outcome outcome;
@@ -333,17 +370,21 @@ static void totals_must_fit_the_sample(void **state)
     uc_error err;
 
     (void)state;
-    assert_int_equal(uc_calibrate(&terms, extra, &linear, weight, w, &outcome, &err), UC_EDATA);
-    assert_non_null(strstr(err.msg, "column 3 of the calibration has a population total but no"));
+    assert_int_equal(uc_calibrate(&terms, extra, &linear, weight, w, &outcome, &err),
+                     UC_EDATA);
+    assert_non_null(
+        strstr(err.msg, "column 3 of the calibration has a population total but no"));
     terms.term = &two;
     assert_int_equal(uc_calibrate(&terms, missing, &linear, weight, w, &outcome, &err),
                      UC_EDATA);
-    assert_non_null(strstr(err.msg, "column 2 of the calibration is in the sample but has no"));
+    assert_non_null(
+        strstr(err.msg, "column 2 of the calibration is in the sample but has no"));
 }
 
 static void trimmed(void **state)
 {
-    const scheme raked = {"rake", TYPE_API99, {UC_CALIBRATE_LINEAR, false, 0, 0}, 0, ""};
+    const scheme raked = {
+        "rake", TYPE_API99, {UC_CALIBRATE_LINEAR, false, 0, 0}, 0, ""};
     sample s = sample_of("apiclus1");
     double *w = malloc(s.frame.n * sizeof *w), before = 0, after = 0;
     uc_calibration_outcome outcome;
@@ -352,9 +393,9 @@ static void trimmed(void **state)
 
     (void)state;
     model_of(&s, raked.terms, &m);
-    assert_int_equal(
-        uc_calibrate(&m.terms, m.totals, &raked.opts, s.design.weight, w, &outcome, NULL),
-        UC_OK);
+    assert_int_equal(uc_calibrate(&m.terms, m.totals, &raked.opts, s.design.weight, w,
+                                  &outcome, NULL),
+                     UC_OK);
     for (i = 0; i < s.frame.n; i++)
         before += w[i];
     assert_int_equal(uc_trim_weights(w, s.frame.n, 25, 45, true, &n_cut, NULL), UC_OK);

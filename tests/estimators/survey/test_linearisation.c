@@ -19,8 +19,8 @@
 
 static oracle o;
 
-static const char *const api_numbers[] = {"api00", "api99", "enroll", "meals", "api.stu",
-                                          "pw",    "fpc",   NULL};
+static const char *const api_numbers[] = {"api00",   "api99", "enroll", "meals",
+                                          "api.stu", "pw",    "fpc",    NULL};
 static const char *const api_categories[] = {"stype", "sch.wide", "comp.imp", "dnum",
                                              NULL};
 
@@ -64,9 +64,9 @@ static void check(const sample *s, const char *call, const char *stat, const cha
 }
 
 /* All estimates, standard errors and covariances of one call. */
-static void check_call(const sample *s, const char *call, const uc_survey_target *target,
-                       size_t n, const char *const term[], const char *deff,
-                       uc_deff_kind kind)
+static void check_call(const sample *s, const char *call,
+                       const uc_survey_target *target, size_t n,
+                       const char *const term[], const char *deff, uc_deff_kind kind)
 {
     double estimate[8], v[64];
     char pair[80];
@@ -102,9 +102,10 @@ static void whole_sample(sample *s)
     check(s, "degf(d)", "degf", NULL, (double)s->design.df, 0);
     check(s, "sum(weights(d))", "sumw", NULL, s->design.sum_weights, 0);
     for (k = 0; k < 3; k++)
-        target[k] = (uc_survey_target){UC_SURVEY_MEAN, columns[k], NULL, s->rows, n, 0, 0};
-    check_call(s, "svymean(~api00+enroll+meals,d,deff=TRUE,na.rm=TRUE)", target, 3, names,
-               "deff", UC_DEFF_WITHOUT);
+        target[k] =
+            (uc_survey_target){UC_SURVEY_MEAN, columns[k], NULL, s->rows, n, 0, 0};
+    check_call(s, "svymean(~api00+enroll+meals,d,deff=TRUE,na.rm=TRUE)", target, 3,
+               names, "deff", UC_DEFF_WITHOUT);
     target[0].rows = NULL;
     target[0].n_rows = s->frame.n;
     check_call(s, "svymean(~api00,d,deff='replace')", target, 1, names, "deff",
@@ -145,7 +146,8 @@ static void ratio_and_variance(sample *s)
     const double *columns[] = {numbers_of(&s->frame, "api.stu"),
                                numbers_of(&s->frame, "enroll")};
     const double *api = numbers_of(&s->frame, "api00");
-    uc_survey_target ratio = {UC_SURVEY_RATIO, columns[0], columns[1], s->rows, 0, 0, 0};
+    uc_survey_target ratio = {
+        UC_SURVEY_RATIO, columns[0], columns[1], s->rows, 0, 0, 0};
     uc_survey_target mean = {UC_SURVEY_MEAN, api, NULL, NULL, s->frame.n, 0, 0};
     const char *call = "svyratio(~api.stu,~enroll,d,na.rm=TRUE)";
     double estimate, v, t, *z = malloc(s->frame.n * sizeof *z);
@@ -155,19 +157,22 @@ static void ratio_and_variance(sample *s)
                      UC_OK);
     check(s, call, "coef", NULL, estimate, 0);
     check(s, call, "SE", NULL, sqrt(v), 0);
-    estimate =
-        uc_survey_population_variance(&s->design, api, NULL, s->frame.n, z);
+    estimate = uc_survey_population_variance(&s->design, api, NULL, s->frame.n, z);
     assert_int_equal(uc_survey_variance(&s->design, NULL, 0, 1, z, &v, NULL), UC_OK);
     check(s, "svyvar(~api00,d)", "coef", NULL, estimate, 0);
     check(s, "svyvar(~api00,d)", "SE", NULL, sqrt(v), 0);
     assert_int_equal(uc_survey_taylor(&s->design, NULL, &mean, 1, &estimate, &v, NULL),
                      UC_OK);
     t = uc_student_quantile(0.975, (double)s->design.df);
-    check(s, "confint(svymean(~api00,d),df=degf(d))", "ci", "l", estimate - t * sqrt(v), 0);
-    check(s, "confint(svymean(~api00,d),df=degf(d))", "ci", "u", estimate + t * sqrt(v), 0);
+    check(s, "confint(svymean(~api00,d),df=degf(d))", "ci", "l", estimate - t * sqrt(v),
+          0);
+    check(s, "confint(svymean(~api00,d),df=degf(d))", "ci", "u", estimate + t * sqrt(v),
+          0);
     t = uc_normal_quantile(0.975);
-    check(s, "confint(svymean(~api00,d)) [normal]", "ci", "l", estimate - t * sqrt(v), 0);
-    check(s, "confint(svymean(~api00,d)) [normal]", "ci", "u", estimate + t * sqrt(v), 0);
+    check(s, "confint(svymean(~api00,d)) [normal]", "ci", "l", estimate - t * sqrt(v),
+          0);
+    check(s, "confint(svymean(~api00,d)) [normal]", "ci", "u", estimate + t * sqrt(v),
+          0);
     free(z);
 }
 
@@ -195,9 +200,11 @@ static void check_domain_means(sample *s, const char *by, const char *level)
     uc_survey_target target[2];
     size_t k, n = domain(s, by, level, column[1], s->rows);
 
-    (void)snprintf(call, sizeof call, "svyby(~api00+enroll,~%s,d,svymean,na.rm=TRUE)", by);
+    (void)snprintf(call, sizeof call, "svyby(~api00+enroll,~%s,d,svymean,na.rm=TRUE)",
+                   by);
     for (k = 0; k < 2; k++)
-        target[k] = (uc_survey_target){UC_SURVEY_MEAN, column[k], NULL, s->rows, n, 0, 0};
+        target[k] =
+            (uc_survey_target){UC_SURVEY_MEAN, column[k], NULL, s->rows, n, 0, 0};
     assert_int_equal(uc_survey_taylor(&s->design, NULL, target, 2, estimate, v, NULL),
                      UC_OK);
     t = uc_normal_quantile(0.975); /* what the yardstick takes for domains */
@@ -232,8 +239,13 @@ static void check_domain_totals(sample *s, const char *by, const char *const lev
     (void)snprintf(call, sizeof call, "svyby(~enroll,~%s,d,svytotal,na.rm=TRUE)", by);
     for (k = 0; k < n_levels; k++) {
         rows[k] = malloc(s->frame.n * sizeof(uint32_t));
-        target[k] = (uc_survey_target){
-            UC_SURVEY_TOTAL, y, NULL, rows[k], domain(s, by, level[k], y, rows[k]), 0, 0};
+        target[k] = (uc_survey_target){UC_SURVEY_TOTAL,
+                                       y,
+                                       NULL,
+                                       rows[k],
+                                       domain(s, by, level[k], y, rows[k]),
+                                       0,
+                                       0};
     }
     assert_int_equal(
         uc_survey_taylor(&s->design, NULL, target, n_levels, estimate, v, NULL), UC_OK);
@@ -267,17 +279,24 @@ static void check_domain_proportion(sample *s, const char *level)
     for (i = 0; i < s->frame.n; i++)
         y[i] = codes_of(&s->frame, "comp.imp")[i] == no;
     target.n_rows = domain(s, "stype", level, y, s->rows);
-    assert_int_equal(uc_survey_taylor(&s->design, NULL, &target, 1, &estimate, &v, NULL),
-                     UC_OK);
+    assert_int_equal(
+        uc_survey_taylor(&s->design, NULL, &target, 1, &estimate, &v, NULL), UC_OK);
     assert_int_equal(uc_design_domain_df(&s->design, s->rows, target.n_rows, &df, NULL),
                      UC_OK);
     uc_prop_ci(UC_PROP_LOGIT,
-               &(uc_prop_data){.p = estimate, .se = sqrt(v), .n = s->frame.n,
-                               .n_domain = target.n_rows, .df = (double)df, .kish = 1},
+               &(uc_prop_data){.p = estimate,
+                               .se = sqrt(v),
+                               .n = s->frame.n,
+                               .n_domain = target.n_rows,
+                               .df = (double)df,
+                               .kish = 1},
                0.95, &ci);
-    oracle_check(&o, s->dataset, s->design_name, call, "coef", level, estimate, TOL_GLM, 0);
-    oracle_check(&o, s->dataset, s->design_name, call, "ci_l", level, ci.low, TOL_GLM, 0);
-    oracle_check(&o, s->dataset, s->design_name, call, "ci_u", level, ci.high, TOL_GLM, 0);
+    oracle_check(&o, s->dataset, s->design_name, call, "coef", level, estimate, TOL_GLM,
+                 0);
+    oracle_check(&o, s->dataset, s->design_name, call, "ci_l", level, ci.low, TOL_GLM,
+                 0);
+    oracle_check(&o, s->dataset, s->design_name, call, "ci_u", level, ci.high, TOL_GLM,
+                 0);
     free(y);
 }
 
@@ -285,7 +304,8 @@ static void subset_of_elementary(sample *s)
 {
     const double *y = numbers_of(&s->frame, "enroll");
     const double *api = numbers_of(&s->frame, "api00");
-    const char *mean_call = "svymean(~enroll,subset(d,stype=='E'&api00>600),na.rm=TRUE)";
+    const char *mean_call =
+        "svymean(~enroll,subset(d,stype=='E'&api00>600),na.rm=TRUE)";
     const uint32_t e = code_of(&s->frame, "stype", "E");
     uc_survey_target target = {UC_SURVEY_MEAN, y, NULL, s->rows, 0, 0, 0};
     double estimate, v;
@@ -298,19 +318,20 @@ static void subset_of_elementary(sample *s)
                      UC_OK);
     check(s, "subset(d,stype=='E'&api00>600)", "degf", NULL, (double)df, 0);
     target.n_rows = uc_survey_complete(&y, 1, s->rows, target.n_rows, s->rows);
-    assert_int_equal(uc_survey_taylor(&s->design, NULL, &target, 1, &estimate, &v, NULL),
-                     UC_OK);
+    assert_int_equal(
+        uc_survey_taylor(&s->design, NULL, &target, 1, &estimate, &v, NULL), UC_OK);
     check(s, mean_call, "coef", NULL, estimate, 0);
     check(s, mean_call, "SE", NULL, sqrt(v), 0);
     target.statistic = UC_SURVEY_TOTAL;
-    assert_int_equal(uc_survey_taylor(&s->design, NULL, &target, 1, &estimate, &v, NULL),
-                     UC_OK);
+    assert_int_equal(
+        uc_survey_taylor(&s->design, NULL, &target, 1, &estimate, &v, NULL), UC_OK);
     check(s, "svytotal(~enroll,subset)", "coef", NULL, estimate, 0);
     check(s, "svytotal(~enroll,subset)", "SE", NULL, sqrt(v), 0);
 }
 
-/* With equal weights p times n is a whole number here, and the discontinuous rules turn on
- * equality: the yardstick's answer is that of rounding. Ours must be the definition's. */
+/* With equal weights p times n is a whole number here, and the discontinuous rules turn
+ * on equality: the yardstick's answer is that of rounding. Ours must be the
+ * definition's. */
 static bool is_tie(const sample *s, int rule, double p)
 {
     const bool discontinuous = rule <= UC_QUANTILE_HF4;
@@ -333,8 +354,8 @@ static void check_tie(const sample *s, const uc_survey_target *target)
         assert_rel(got, (low + up) / 2, TOL_EXACT);
 }
 
-/* Every rule and interval the reference has, but the score interval: the yardstick reads
- * it off an unweighted share. */
+/* Every rule and interval the reference has, but the score interval: the yardstick
+ * reads it off an unweighted share. */
 static void quantiles(sample *s)
 {
     static const double ps[] = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95};
@@ -356,7 +377,8 @@ static void quantiles(sample *s)
                     continue; /* the yardstick mixes raw and scaled weights */
                 target.rule = (uc_quantile_rule)rule;
                 target.p = ps[k];
-                (void)snprintf(call, sizeof call, "svyquantile(~api00,qrule=%s,interval=%s)",
+                (void)snprintf(call, sizeof call,
+                               "svyquantile(~api00,qrule=%s,interval=%s)",
                                uc_quantile_rule_name(target.rule),
                                uc_quantile_interval_name((uc_quantile_interval)kind));
                 (void)snprintf(term, sizeof term, "%g", ps[k]);
@@ -433,8 +455,13 @@ static void half_open_clinics(void **state)
     spec.unit[0] = codes_of(&s.frame, "ambulance");
     s.design = design_of(&spec);
     for (k = 0; k < 2; k++)
-        target[k] = (uc_survey_target){
-            UC_SURVEY_MEAN, numbers_of(&s.frame, names[k]), NULL, NULL, s.frame.n, 0, 0};
+        target[k] = (uc_survey_target){UC_SURVEY_MEAN,
+                                       numbers_of(&s.frame, names[k]),
+                                       NULL,
+                                       NULL,
+                                       s.frame.n,
+                                       0,
+                                       0};
     check_call(&s, "svymean(~arrests+alive,d)", target, 2, names, NULL, UC_DEFF_WITH);
     target[0] = (uc_survey_target){
         UC_SURVEY_RATIO, target[1].y, target[0].y, NULL, s.frame.n, 0, 0};
@@ -500,8 +527,13 @@ static void with_replacement(void **state)
     spec.weight = numbers_of(&s.frame, "wt");
     s.design = design_of(&spec);
     for (k = 0; k < 3; k++)
-        target[k] = (uc_survey_target){
-            UC_SURVEY_TOTAL, numbers_of(&s.frame, numbers[k + 1]), NULL, NULL, s.frame.n, 0, 0};
+        target[k] = (uc_survey_target){UC_SURVEY_TOTAL,
+                                       numbers_of(&s.frame, numbers[k + 1]),
+                                       NULL,
+                                       NULL,
+                                       s.frame.n,
+                                       0,
+                                       0};
     check_call(&s, "svytotal(~Bush+Kerry+Nader,d)", target, 3, numbers + 1, NULL,
                UC_DEFF_WITH);
     sample_free(&s);

@@ -16,7 +16,10 @@ static uc_survey_frame frame;
 
 static uc_design lonely_design(uc_lonely policy, bool in_domains)
 {
-    uc_design_spec spec = {.n = frame.n, .n_stages = 1, .nest = true, .lonely = policy,
+    uc_design_spec spec = {.n = frame.n,
+                           .n_stages = 1,
+                           .nest = true,
+                           .lonely = policy,
                            .adjust_domain_lonely = in_domains};
 
     spec.weight = numbers_of(&frame, "w");
@@ -34,7 +37,8 @@ static void check_numbers(const char *name, const char *call, size_t n,
 
     for (i = 0; i < n; i++) {
         oracle_check(&o, "lonely", name, call, "coef", term[i], estimate[i], TOL, 0);
-        oracle_check(&o, "lonely", name, call, "SE", term[i], sqrt(v[i * n + i]), TOL, 0);
+        oracle_check(&o, "lonely", name, call, "SE", term[i], sqrt(v[i * n + i]), TOL,
+                     0);
         for (j = 0; j < n; j++) {
             (void)snprintf(pair, sizeof pair, "%s|%s", term[i], term[j]);
             oracle_check(&o, "lonely", name, call, "vcov", pair, v[i * n + j], TOL, 0);
@@ -65,10 +69,14 @@ static void check_policy(uc_lonely policy, bool in_domains)
         uc_status status;
 
         for (k = 0; k < 2; k++)
-            target[k] = (uc_survey_target){
-                c % 2 == 0 ? UC_SURVEY_MEAN : UC_SURVEY_TOTAL,
-                numbers_of(&frame, k == 0 ? "y" : "x"), NULL, c < 2 ? NULL : rows,
-                c < 2 ? frame.n : n, 0, 0};
+            target[k] =
+                (uc_survey_target){c % 2 == 0 ? UC_SURVEY_MEAN : UC_SURVEY_TOTAL,
+                                   numbers_of(&frame, k == 0 ? "y" : "x"),
+                                   NULL,
+                                   c < 2 ? NULL : rows,
+                                   c < 2 ? frame.n : n,
+                                   0,
+                                   0};
         status = uc_survey_taylor(&design, NULL, target, 2, estimate, v, &err);
         if (policy == UC_LONELY_FAIL) {
             assert_int_equal(status, UC_EDATA);
@@ -121,12 +129,16 @@ static void jackknifed(void **state)
         assert_int_equal(reps.n, 6);
         for (k = 0; k < 2; k++)
             target[k] = (uc_survey_target){UC_SURVEY_TOTAL,
-                                           numbers_of(&frame, k == 0 ? "y" : "x"), NULL,
-                                           NULL, frame.n, 0, 0};
+                                           numbers_of(&frame, k == 0 ? "y" : "x"),
+                                           NULL,
+                                           NULL,
+                                           frame.n,
+                                           0,
+                                           0};
         assert_int_equal(
             uc_survey_taylor(&design, NULL, target, 2, estimate, linear, NULL), UC_OK);
-        assert_int_equal(uc_survey_replicates_run(&reps, NULL, 0, target, 2, draws, NULL),
-                         UC_OK);
+        assert_int_equal(
+            uc_survey_replicates_run(&reps, NULL, 0, target, 2, draws, NULL), UC_OK);
         assert_int_equal(
             uc_survey_replicates_variance(&reps, draws, 2, estimate, v, &used, NULL),
             UC_OK);
@@ -164,7 +176,8 @@ static void impossible_designs(void **state)
 {
     const double good[] = {1, 2, 3, 4}, negative[] = {1, -2, 3, 4};
     const double missing[] = {1, 2, NAN, 4}, zero[] = {0, 0, 0, 0};
-    const double small[] = {1, 1, 9, 9}, varies[] = {5, 6, 9, 9}, mixed[] = {0.5, 0.5, 9, 9};
+    const double small[] = {1, 1, 9, 9}, varies[] = {5, 6, 9, 9},
+                 mixed[] = {0.5, 0.5, 9, 9};
     const uint32_t strata[] = {0, 0, 1, 1}, units[] = {0, 1, 0, 1};
     const uint32_t no_unit[] = {0, 1, UC_DESIGN_NO_CODE, 2};
     uc_design_spec base = {.n = 4, .n_stages = 1, .weight = good}, spec = base;
@@ -180,7 +193,8 @@ static void impossible_designs(void **state)
     spec = base;
     spec.stratum[0] = strata;
     spec.unit[0] = units;
-    refused(&spec, "rows 1 and 3 are in one sampling unit of stage 1 but in two strata");
+    refused(&spec,
+            "rows 1 and 3 are in one sampling unit of stage 1 but in two strata");
     spec.nest = true;
     assert_int_equal(uc_design_make(&spec, &design, NULL), UC_OK);
     assert_int_equal(design.stage[0].n_units, 4);
@@ -227,7 +241,8 @@ static void two_stages(void **state)
     spec.fpc[1] = ssus;
     design = design_of(&spec);
     assert_rel(design.weight[0], 15, TOL_EXACT); /* 10/2 times 6/2 */
-    assert_int_equal(uc_survey_taylor(&design, NULL, &total, 1, &estimate, &v, NULL), UC_OK);
+    assert_int_equal(uc_survey_taylor(&design, NULL, &total, 1, &estimate, &v, NULL),
+                     UC_OK);
     assert_rel(estimate, 15 * 16, TOL_EXACT);
     /* N(N-n) s^2 of unit totals 3(1+3), 3(4+8), plus N/n sum M(M-m) s^2 within */
     assert_rel(v, 10 * 8 / 2.0 * (24 * 24 / 2.0) + 5 * (6 * 4 / 2.0) * (2 + 8), 1e-13);

@@ -1,4 +1,5 @@
-/* test_pool_areas.c - pooling against R's metafor 3.8, Fay-Herriot against R's sae 1.3 */
+/* test_pool_areas.c - pooling against R's metafor 3.8, Fay-Herriot against R's sae 1.3
+ */
 #include "tests/support.h"
 
 #include <stdio.h>
@@ -15,7 +16,8 @@
 
 static oracle o;
 
-/* -- Pooling ------------------------------------------------------------------------ */
+/* -- Pooling ------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *name;
@@ -36,11 +38,20 @@ static void check_fit(const char *dataset, const char *design, const char *call,
     const struct {
         const char *term;
         double got;
-    } terms[] = {{"b", r->estimate},        {"se", r->se},          {"ci.lb", r->low},
-                 {"ci.ub", r->high},        {"zval", r->statistic}, {"pval", r->p_value},
-                 {"tau2", r->tau2},         {"se.tau2", r->se_tau2}, {"I2", 100 * r->i2},
-                 {"H2", r->h2},             {"QE", r->q},           {"QEp", r->q_p_value},
-                 {"pi.lb", r->predicted_low}, {"pi.ub", r->predicted_high}};
+    } terms[] = {{"b", r->estimate},
+                 {"se", r->se},
+                 {"ci.lb", r->low},
+                 {"ci.ub", r->high},
+                 {"zval", r->statistic},
+                 {"pval", r->p_value},
+                 {"tau2", r->tau2},
+                 {"se.tau2", r->se_tau2},
+                 {"I2", 100 * r->i2},
+                 {"H2", r->h2},
+                 {"QE", r->q},
+                 {"QEp", r->q_p_value},
+                 {"pi.lb", r->predicted_low},
+                 {"pi.ub", r->predicted_high}};
     size_t k;
 
     for (k = 0; k < sizeof terms / sizeof terms[0]; k++)
@@ -49,7 +60,8 @@ static void check_fit(const char *dataset, const char *design, const char *call,
                      iterative ? 1e-4 : 0);
 }
 
-static void check_dataset(const char *dataset, const double y[], const double v[], size_t k)
+static void check_dataset(const char *dataset, const double y[], const double v[],
+                          size_t k)
 {
     size_t m;
     int t;
@@ -61,8 +73,8 @@ static void check_dataset(const char *dataset, const double y[], const double v[
 
             (void)snprintf(call, sizeof call, "rma(test=%s)",
                            uc_pool_test_name((uc_pool_test)t));
-            assert_int_equal(uc_pool_estimates(y, v, k, methods[m].method, (uc_pool_test)t,
-                                               0.95, &r, NULL),
+            assert_int_equal(uc_pool_estimates(y, v, k, methods[m].method,
+                                               (uc_pool_test)t, 0.95, &r, NULL),
                              UC_OK);
             check_fit(dataset, methods[m].name, call, &r, iterates(methods[m].method));
         }
@@ -100,10 +112,13 @@ static void pooled(void **state)
 
         assert_int_equal(
             uc_pool_estimates(y, v, bcg.n, which[m], UC_POOL_Z, 0.95, &r, NULL), UC_OK);
-        oracle_check(&o, "bcg logRR", names[m], call, "tau2_ci", "lb", r.tau2_low, TOL_ROOT, 1);
-        oracle_check(&o, "bcg logRR", names[m], call, "tau2_ci", "ub", r.tau2_high, TOL_ROOT, 1);
+        oracle_check(&o, "bcg logRR", names[m], call, "tau2_ci", "lb", r.tau2_low,
+                     TOL_ROOT, 1);
+        oracle_check(&o, "bcg logRR", names[m], call, "tau2_ci", "ub", r.tau2_high,
+                     TOL_ROOT, 1);
         if (m == 0)
-            oracle_check(&o, "bcg logRR", names[m], call, "tau2_ci", "est", r.tau2, TOL, 0);
+            oracle_check(&o, "bcg logRR", names[m], call, "tau2_ci", "est", r.tau2, TOL,
+                         0);
     }
     for (i = 0; i < bcg.n; i++) {
         const double a = numbers_of(&bcg, "tpos")[i], b = numbers_of(&bcg, "tneg")[i];
@@ -139,19 +154,21 @@ static void what_cannot_be_pooled(void **state)
     assert_int_equal(uc_pool_estimates(y, v, 2, UC_POOL_DL, UC_POOL_Z, 0.95, &r, NULL),
                      UC_EINVAL);
     assert_int_equal(r.k, 99); /* unchanged on failure */
-    assert_int_equal(uc_pool_estimates(y, good, 1, UC_POOL_DL, UC_POOL_KNHA, 0.95, &r, NULL),
-                     UC_OK);
+    assert_int_equal(
+        uc_pool_estimates(y, good, 1, UC_POOL_DL, UC_POOL_KNHA, 0.95, &r, NULL), UC_OK);
     assert_rel(r.estimate, 1, TOL_EXACT);
     assert_true(isnan(r.se) && isnan(r.low)); /* one study has no spread of its own */
 }
 
-/* -- Small areas -------------------------------------------------------------------- */
+/* -- Small areas --------------------------------------------------------------------
+ */
 
 static void check_areas(const char *call, const char *design, const uc_small_area *r,
                         double tol)
 {
     static const char *const names[] = {"(Intercept)", "as.factor(MajorArea)2",
-                                        "as.factor(MajorArea)3", "as.factor(MajorArea)4"};
+                                        "as.factor(MajorArea)3",
+                                        "as.factor(MajorArea)4"};
     char area[24];
     size_t d, i;
 
@@ -164,13 +181,15 @@ static void check_areas(const char *call, const char *design, const uc_small_are
     if (design[0] != '\0')
         return;
     for (i = 0; i < r->p; i++) {
-        oracle_check(&o, "milk", design, call, "beta", r->p == 1 ? "" : names[i], r->beta[i],
-                     tol, 0);
+        oracle_check(&o, "milk", design, call, "beta", r->p == 1 ? "" : names[i],
+                     r->beta[i], tol, 0);
         if (r->p > 1)
-            oracle_check(&o, "milk", design, call, "beta_se", names[i], r->se_beta[i], tol, 0);
+            oracle_check(&o, "milk", design, call, "beta_se", names[i], r->se_beta[i],
+                         tol, 0);
     }
     if (r->p > 1) {
-        oracle_check(&o, "milk", design, call, "goodness", "loglike", r->log_likelihood, tol, 0);
+        oracle_check(&o, "milk", design, call, "goodness", "loglike", r->log_likelihood,
+                     tol, 0);
         oracle_check(&o, "milk", design, call, "goodness", "AIC", r->aic, tol, 0);
         oracle_check(&o, "milk", design, call, "goodness", "BIC", r->bic, tol, 0);
     }
@@ -203,7 +222,8 @@ static void areas(void **state)
         assert_int_equal(uc_small_area_fit(numbers_of(&milk, "yi"), v, x, milk.n, 4,
                                            (uc_small_area_method)m, &r, NULL),
                          UC_OK);
-        (void)snprintf(call, sizeof call, "eblupFH(yi~as.factor(MajorArea),SD^2,%s)", names[m]);
+        (void)snprintf(call, sizeof call, "eblupFH(yi~as.factor(MajorArea),SD^2,%s)",
+                       names[m]);
         check_areas(call, "", &r, TOL_ITER);
         if (m == 0)
             check_areas("mseFH REML", "defaults(PRECISION=1e-4)", &r, 1e-4);
@@ -230,8 +250,8 @@ static void equal_areas_share_their_mean(void **state)
 
     (void)state;
     for (m = 0; m < UC_N_SMALL_AREA_METHODS; m++) {
-        assert_int_equal(uc_small_area_fit(y, v, x, 4, 1, (uc_small_area_method)m, &r, NULL),
-                         UC_OK);
+        assert_int_equal(
+            uc_small_area_fit(y, v, x, 4, 1, (uc_small_area_method)m, &r, NULL), UC_OK);
         assert_true(r.at_zero);
         for (d = 0; d < 4; d++)
             assert_rel(r.estimate[d], 2, 1e-14);
@@ -265,10 +285,8 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pooled),
-        cmocka_unit_test(what_cannot_be_pooled),
-        cmocka_unit_test(areas),
-        cmocka_unit_test(equal_areas_share_their_mean),
+        cmocka_unit_test(pooled), cmocka_unit_test(what_cannot_be_pooled),
+        cmocka_unit_test(areas),  cmocka_unit_test(equal_areas_share_their_mean),
         cmocka_unit_test(enough),
     };
     return cmocka_run_group_tests_name("pool_areas", tests, load, unload);

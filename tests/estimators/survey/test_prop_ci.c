@@ -1,4 +1,5 @@
-/* test_prop_ci.c - proportion intervals against R's survey 4.5, and where it has none */
+/* test_prop_ci.c - proportion intervals against R's survey 4.5, and where it has none
+ */
 #include "tests/support.h"
 
 #include <stdio.h>
@@ -26,7 +27,8 @@ static case_data case_of(const char *dataset)
 {
     static const char *const numbers[] = {"api00", "pw", "fpc", NULL};
     static const char *const categories[] = {"stype", "dnum", NULL};
-    case_data c = {.dataset = dataset, .frame = oracle_data(dataset, numbers, categories)};
+    case_data c = {.dataset = dataset,
+                   .frame = oracle_data(dataset, numbers, categories)};
     uc_design_spec spec = {.n = c.frame.n, .n_stages = 1};
 
     spec.weight = numbers_of(&c.frame, "pw");
@@ -70,7 +72,8 @@ static void check_method(case_data *c, const char *what, const uc_prop_data *dat
     uc_prop_ci(method, data, level, &ci);
     (void)snprintf(call, sizeof call, "svyciprop(~I(%s==1),method=%s,level=%g)", what,
                    uc_prop_method_name(method), level);
-    oracle_check(&o, c->dataset, "std", call, "p", NULL, data->p, by_glm ? TOL_GLM : TOL, 0);
+    oracle_check(&o, c->dataset, "std", call, "p", NULL, data->p,
+                 by_glm ? TOL_GLM : TOL, 0);
     oracle_check(&o, c->dataset, "std", call, "se", NULL, data->se, TOL, 0);
     oracle_check(&o, c->dataset, "std", call, "ci", "l", ci.low, tol, scale);
     oracle_check(&o, c->dataset, "std", call, "ci", "u", ci.high, tol, scale);
@@ -89,9 +92,12 @@ static void agrees_where_defined(void **state)
         const double *api = numbers_of(&c.frame, "api00");
 
         for (k = 0; k < 2; k++) {
-            uc_survey_target target = {UC_SURVEY_MEAN, c.y, NULL, NULL, c.frame.n, 0, 0};
-            uc_prop_data data = {.n = c.frame.n, .n_domain = c.frame.n,
-                                 .df = (double)c.design.df, .kish = 1};
+            uc_survey_target target = {UC_SURVEY_MEAN, c.y, NULL, NULL,
+                                       c.frame.n,      0,   0};
+            uc_prop_data data = {.n = c.frame.n,
+                                 .n_domain = c.frame.n,
+                                 .df = (double)c.design.df,
+                                 .kish = 1};
             double v;
 
             for (i = n_events = 0; i < c.frame.n; i++) {
@@ -101,7 +107,8 @@ static void agrees_where_defined(void **state)
             oracle_check(&o, c.dataset, "std", "counts", "n_events", whats[k],
                          (double)n_events, 0, 0);
             assert_int_equal(
-                uc_survey_taylor(&c.design, NULL, &target, 1, &data.p, &v, NULL), UC_OK);
+                uc_survey_taylor(&c.design, NULL, &target, 1, &data.p, &v, NULL),
+                UC_OK);
             data.se = sqrt(v);
             for (method = 0; method < UC_N_PROP_METHODS; method++) {
                 check_method(&c, whats[k], &data, (uc_prop_method)method, 0.95);
@@ -117,8 +124,8 @@ static void agrees_where_defined(void **state)
  * the Korn-Graubard one is that at the effective sample size. */
 static void no_events_have_a_limit(void **state)
 {
-    const uc_prop_data srs = {.p = 0, .se = 0, .n = 200, .n_domain = 200, .df = 199,
-                              .kish = 1};
+    const uc_prop_data srs = {
+        .p = 0, .se = 0, .n = 200, .n_domain = 200, .df = 199, .kish = 1};
     uc_prop_data weighted = srs, clustered = srs;
     uc_prop_interval ci;
     int method;
@@ -175,7 +182,8 @@ static void nothing_to_say_is_an_outcome(void **state)
 static void wrong_answers_are_corrected(void **state)
 {
     const uc_misclassified perfect = {1, 1, 0, 0}, known = {0.9, 0.95, 0, 0};
-    const uc_misclassified useless = {0.4, 0.6, 0, 0}, uncertain = {0.9, 0.95, 0.03, 0.01};
+    const uc_misclassified useless = {0.4, 0.6, 0, 0},
+                           uncertain = {0.9, 0.95, 0.03, 0.01};
     double p, se;
 
     (void)state;

@@ -1,5 +1,5 @@
-/* test_replicates.c - replicate weights against R's survey 4.5: its own matrices fed in,
- * ours against its where there is no chance in them, and against linearisation */
+/* test_replicates.c - replicate weights against R's survey 4.5: its own matrices fed
+ * in, ours against its where there is no chance in them, and against linearisation */
 #include "tests/support.h"
 
 #include <stdio.h>
@@ -68,7 +68,8 @@ static void read_matrix(sample *s, const char *name, size_t n_replicates)
     FILE *file;
     size_t i, r;
 
-    (void)snprintf(command, sizeof command, "gzip -dc tests/oracle/survey/data/%s", name);
+    (void)snprintf(command, sizeof command, "gzip -dc tests/oracle/survey/data/%s",
+                   name);
     file = popen(command, "r");
     assert_non_null(file);
     s->column = calloc(n_replicates, sizeof *s->column);
@@ -97,7 +98,8 @@ static double replicate_se(const uc_survey_replicates *reps,
     assert_int_equal(uc_survey_replicates_run(reps, NULL, 0, target, 1, draws, NULL),
                      UC_OK);
     assert_int_equal(
-        uc_survey_replicates_variance(reps, draws, 1, estimate, &v, &used, NULL), UC_OK);
+        uc_survey_replicates_variance(reps, draws, 1, estimate, &v, &used, NULL),
+        UC_OK);
     assert_int_equal(used, reps->n);
     return sqrt(v);
 }
@@ -111,9 +113,10 @@ static void check_target(const sample *s, const uc_survey_replicates *reps,
 
     check(s, call, "coef", term, estimate, TOL);
     if (oracle_has(&o, s->dataset, s->name, call, "SE", term))
-        /* a share that is fixed by design has none but that of rounding, on both sides */
-        oracle_check(&o, s->dataset, s->name, call, "SE", term, se < 1e-12 * estimate ? 0 : se,
-                     TOL, 1e-5 * estimate);
+        /* a share that is fixed by design has none but that of rounding, on both sides
+         */
+        oracle_check(&o, s->dataset, s->name, call, "SE", term,
+                     se < 1e-12 * estimate ? 0 : se, TOL, 1e-5 * estimate);
 }
 
 static void check_types(sample *s, const uc_survey_replicates *reps, double draws[])
@@ -153,8 +156,9 @@ static void check_quantiles(sample *s, const uc_survey_replicates *reps, double 
         s->rows[i] = (uint32_t)i;
     assert_int_equal(uc_survey_sort_rows(api, s->rows, s->frame.n, NULL), UC_OK);
     for (k = 0; k < 3; k++) {
-        const uc_survey_target target = {UC_SURVEY_QUANTILE, api, NULL, s->rows,
-                                         s->frame.n, ps[k], UC_QUANTILE_MATH};
+        const uc_survey_target target = {
+            UC_SURVEY_QUANTILE, api, NULL, s->rows, s->frame.n, ps[k],
+            UC_QUANTILE_MATH};
         double estimate, se;
         char term[20];
 
@@ -169,12 +173,14 @@ static void check_quantiles(sample *s, const uc_survey_replicates *reps, double 
     }
 }
 
-static void check_proportion(sample *s, const uc_survey_replicates *reps, double draws[])
+static void check_proportion(sample *s, const uc_survey_replicates *reps,
+                             double draws[])
 {
     const char *call = "svyciprop(~I(api00<500),logit)";
     const double *api = numbers_of(&s->frame, "api00");
     uc_survey_target target = {UC_SURVEY_MEAN, s->y, NULL, NULL, s->frame.n, 0, 0};
-    uc_prop_data data = {.n = s->frame.n, .n_domain = s->frame.n, .df = reps->df, .kish = 1};
+    uc_prop_data data = {
+        .n = s->frame.n, .n_domain = s->frame.n, .df = reps->df, .kish = 1};
     uc_prop_interval ci;
     double logit, v;
     size_t i, used;
@@ -217,7 +223,8 @@ static void check_difference(sample *s, const uc_survey_replicates *reps)
 
 static void check_all(sample *s, const uc_survey_replicates *reps)
 {
-    double *draws = malloc(reps->n * sizeof *draws), least = INFINITY, most = 0, sum = 0;
+    double *draws = malloc(reps->n * sizeof *draws), least = INFINITY, most = 0,
+           sum = 0;
     const double *columns[] = {numbers_of(&s->frame, "api.stu"),
                                numbers_of(&s->frame, "enroll")};
     uc_survey_target t = {
@@ -239,7 +246,8 @@ static void check_all(sample *s, const uc_survey_replicates *reps)
     t = (uc_survey_target){UC_SURVEY_TOTAL, columns[1], NULL, s->rows, 0, 0, 0};
     t.n_rows = uc_survey_complete(columns + 1, 1, NULL, s->frame.n, s->rows);
     check_target(s, reps, "svytotal(~enroll,d,na.rm)", "enroll", &t, draws);
-    t = (uc_survey_target){UC_SURVEY_RATIO, columns[0], columns[1], NULL, s->frame.n, 0, 0};
+    t = (uc_survey_target){UC_SURVEY_RATIO, columns[0], columns[1], NULL,
+                           s->frame.n,      0,          0};
     check_target(s, reps, "svyratio(~api.stu,~enroll,d)", NULL, &t, draws);
     check_types(s, reps, draws);
     check_quantiles(s, reps, draws);
@@ -268,15 +276,16 @@ static void jackknives(void **state)
         uc_survey_replicates reps;
 
         s.name = cases[c].name;
-        assert_int_equal(uc_survey_replicates_make(&spec, &s.design, &reps, NULL), UC_OK);
+        assert_int_equal(uc_survey_replicates_make(&spec, &s.design, &reps, NULL),
+                         UC_OK);
         check_all(&s, &reps);
         uc_survey_replicates_clear(&reps);
         sample_free(&s);
     }
 }
 
-/* The yardstick's own bootstrap weights, column by column. Canty and Davison's scale has
- * the harmonic mean of the stratum sizes in it; Preston's is 1 over R-1. */
+/* The yardstick's own bootstrap weights, column by column. Canty and Davison's scale
+ * has the harmonic mean of the stratum sizes in it; Preston's is 1 over R-1. */
 static void given_bootstrap_weights(void **state)
 {
     static const char *const datasets[] = {"apisrs", "apistrat", "apiclus1"};
@@ -289,19 +298,20 @@ static void given_bootstrap_weights(void **state)
         for (k = 0; k < 3; k++) {
             sample s = sample_of(datasets[d], true);
             uc_replicate_spec own = {.kind = UC_REPLICATE_BOOTSTRAP, .n = 200};
-            uc_replicate_spec spec = {.kind = UC_REPLICATE_GIVEN, .n = 200, .df = NAN,
-                                      .scale = 1.0 / 199};
+            uc_replicate_spec spec = {
+                .kind = UC_REPLICATE_GIVEN, .n = 200, .df = NAN, .scale = 1.0 / 199};
             char file[80], name[120];
             uc_survey_replicates reps;
 
-            (void)snprintf(file, sizeof file, "repw_%s_%s200.csv.gz", datasets[d], kinds[k]);
+            (void)snprintf(file, sizeof file, "repw_%s_%s200.csv.gz", datasets[d],
+                           kinds[k]);
             (void)snprintf(name, sizeof name, "%s200_seed20260101_%s", kinds[k], file);
             s.name = name;
             read_matrix(&s, file, 200);
             spec.weight = (const double *const *)s.column;
             if (k == 0) {
-                assert_int_equal(uc_survey_replicates_make(&own, &s.design, &reps, NULL),
-                                 UC_OK);
+                assert_int_equal(
+                    uc_survey_replicates_make(&own, &s.design, &reps, NULL), UC_OK);
                 spec.scale = reps.scale;
                 uc_survey_replicates_clear(&reps);
             }
@@ -340,7 +350,8 @@ static void half_samples(void **state)
     design = design_of(&spec);
     for (k = 0; k < 3; k++)
         for (mse = 0; mse < 2; mse++) {
-            const uc_replicate_spec how = {.kind = kinds[k], .rho = 0.3, .mse = mse == 1};
+            const uc_replicate_spec how = {
+                .kind = kinds[k], .rho = 0.3, .mse = mse == 1};
             sample s = {.dataset = "scd"};
             uc_survey_replicates reps;
             char name[40];
@@ -348,9 +359,11 @@ static void half_samples(void **state)
             const double *alive = numbers_of(&frame, "alive");
             uc_survey_target t = {UC_SURVEY_MEAN, arrests, NULL, NULL, frame.n, 0, 0};
 
-            (void)snprintf(name, sizeof name, "%s,mse=%s", names[k], mse ? "TRUE" : "FALSE");
+            (void)snprintf(name, sizeof name, "%s,mse=%s", names[k],
+                           mse ? "TRUE" : "FALSE");
             s.name = name;
-            assert_int_equal(uc_survey_replicates_make(&how, &design, &reps, NULL), UC_OK);
+            assert_int_equal(uc_survey_replicates_make(&how, &design, &reps, NULL),
+                             UC_OK);
             check(&s, "design", "nrep", NULL, (double)reps.n, TOL);
             check(&s, "design", "scale", NULL, reps.scale, TOL);
             check(&s, "design", "rscales_minmaxsum", "min", reps.rscale[0], TOL);
@@ -361,7 +374,8 @@ static void half_samples(void **state)
             check_target(&s, &reps, "svymean(~arrests+alive,d)", "arrests", &t, draws);
             t.y = alive;
             check_target(&s, &reps, "svymean(~arrests+alive,d)", "alive", &t, draws);
-            t = (uc_survey_target){UC_SURVEY_RATIO, alive, arrests, NULL, frame.n, 0, 0};
+            t = (uc_survey_target){UC_SURVEY_RATIO, alive, arrests, NULL,
+                                   frame.n,         0,     0};
             check_target(&s, &reps, "svyratio(~alive,~arrests,d)", NULL, &t, draws);
             uc_survey_replicates_clear(&reps);
         }
@@ -398,7 +412,8 @@ static void own_bootstraps(void **state)
         double estimate, se;
 
         s.name = cases[c].name;
-        assert_int_equal(uc_survey_replicates_make(&spec, &s.design, &reps, NULL), UC_OK);
+        assert_int_equal(uc_survey_replicates_make(&spec, &s.design, &reps, NULL),
+                         UC_OK);
         se = replicate_se(&reps, &t, &estimate, draws);
         check(&s, "svymean(~api00,d)", "SE", "api00", se, 4 * 0.016);
         t = (uc_survey_target){UC_SURVEY_TOTAL, enroll, NULL, s.rows, 0, 0, 0};
@@ -450,7 +465,8 @@ static void both_ways_agree(void **state)
 
     (void)state;
     assert_int_equal(uc_survey_replicates_make(&spec, &s.design, &reps, NULL), UC_OK);
-    assert_int_equal(uc_survey_replicates_run(&reps, NULL, 0, &t, 1, draws, NULL), UC_OK);
+    assert_int_equal(uc_survey_replicates_run(&reps, NULL, 0, &t, 1, draws, NULL),
+                     UC_OK);
     for (r = 0; r < reps.n; r++) {
         assert_int_equal(uc_survey_replicates_weights(&reps, r, w, NULL), UC_OK);
         assert_rel(draws[r], uc_survey_evaluate(&t, w), 1e-12);
@@ -476,7 +492,8 @@ static void rows_of_hadamard_matrices_are_orthogonal(void **state)
                 int dot = 0;
 
                 for (k = 0; k < order; k++)
-                    dot += uc_hadamard_entry(order, i, k) * uc_hadamard_entry(order, j, k);
+                    dot +=
+                        uc_hadamard_entry(order, i, k) * uc_hadamard_entry(order, j, k);
                 assert_int_equal(dot, 0);
             }
         for (k = 0; k < order; k++)
@@ -498,7 +515,8 @@ static void methods_that_do_not_fit(void **state)
     assert_non_null(strstr(err.msg, "two in every stratum"));
     assert_int_equal(uc_survey_replicates_make(&jk1, &s.design, &reps, &err), UC_EDATA);
     assert_non_null(strstr(err.msg, "take jkn"));
-    assert_int_equal(uc_survey_replicates_make(&count, &s.design, &reps, &err), UC_EDATA);
+    assert_int_equal(uc_survey_replicates_make(&count, &s.design, &reps, &err),
+                     UC_EDATA);
     assert_non_null(strstr(err.msg, "jkn has 200 replicates for this design, not 80"));
     sample_free(&s);
 }
