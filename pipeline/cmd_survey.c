@@ -1,4 +1,5 @@
 /* cmd_survey.c - undercount survey */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,8 @@ static int survey(session *s)
     if (status == UC_OK && !(s->plan.common.quiet && s->plan.common.output == NULL))
         status = uc_deliver(s->plan.common.output, &out, &err);
     uc_sink_clear(&out);
+    if (status == UC_EDATA && err.path[0] == '\0')
+        (void)snprintf(err.path, sizeof err.path, "%s", s->args.operand[0]);
     return status == UC_OK ? UC_EXIT_OK : uc_message_failure(&err, NULL);
 }
 

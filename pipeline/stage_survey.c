@@ -337,8 +337,8 @@ static void persons(const job *j, size_t d, const estimate *total, double t,
     size_t i;
 
     row->persons = total->value;
-    row->persons_se = total->se;
-    if (ci->outcome == UC_PROP_OK && total->value > 0) {
+    row->persons_se = isnan(row->se) ? (double)NAN : total->se;
+    if (ci->outcome == UC_PROP_OK && total->value > 0 && !isnan(t)) {
         const double spread = exp(t * total->se / total->value);
 
         row->persons_low = uc_round12(total->value / spread);
@@ -362,7 +362,7 @@ static void proportion_row(const job *j, size_t d, double df, const estimate fou
     const uc_survey_plan *plan = j->in->plan;
     const double t = uc_student_quantile(1 - (1 - plan->level) / 2, df);
     uc_prop_data data = {.p = found[0].value,
-                         .se = found[0].se,
+                         .se = row->se,
                          .n = j->in->design.n_positive,
                          .n_domain = j->start[d + 1] - j->start[d],
                          .df = df,
@@ -381,6 +381,8 @@ static void proportion_row(const job *j, size_t d, double df, const estimate fou
     row->method =
         ci.outcome == UC_PROP_OK ? uc_prop_method_name(plan->interval) : "beta";
     row->status = status_of(&ci, row, plan->min_events);
+    if (ci.outcome == UC_PROP_NO_VARIANCE && !(df > 0))
+        row->status = "no_degrees_of_freedom";
     row->withheld = plan->withhold && row->events < plan->min_events;
     persons(j, d, &found[1], t, &ci, row);
     if ((ci.outcome == UC_PROP_NO_EVENTS || ci.outcome == UC_PROP_ALL_EVENTS) &&
@@ -400,10 +402,10 @@ static void plain_row(const job *j, double df, uc_survey_row *row)
     row->high = uc_round12(row->estimate + t * row->se);
     if (isnan(row->estimate))
         row->status = "no_data";
-    else if (!(row->se >= 0))
-        row->status = "no_variance";
     else if (isnan(t))
         row->status = "no_degrees_of_freedom";
+    else if (!(row->se >= 0))
+        row->status = "no_variance";
 }
 
 /* A second row with the proportion corrected for wrong answers. */
@@ -462,10 +464,11 @@ static uc_status add_row(const job *j, size_t d, size_t first, uc_error *err)
     row->level = j->var->level;
     row->n = j->start[d + 1] - j->start[d];
     row->estimate = found->value;
-    row->se = found->se;
+    /* One sampling unit shows no variance: what is left is the rounding of zero. */
+    row->se = df > 0 ? found->se : (double)NAN;
     row->df = df;
     row->deff =
-        uc_survey_deff(&j->in->design, target, found->se * found->se, UC_DEFF_WITHOUT);
+        uc_survey_deff(&j->in->design, target, row->se * row->se, UC_DEFF_WITHOUT);
     if (j->var->request->ask == UC_ASK_PROPORTION)
         proportion_row(j, d, df, found, row);
     else
@@ -717,7 +720,7 @@ static uc_status estimate_rule(const uc_survey_input *in,
                                const uc_survey_request *request, const char *name,
                                uc_survey_results *results, uc_error *err)
 {
-    static const char *const levels[] = {NULL, "unknown as no", "unknown as yes"};
+    static const char *const levels[] = {NULL, "lowest", "highest"};
     static const double unknown[] = {NAN, 0, 1};
     uc_status status = UC_OK;
     size_t k;

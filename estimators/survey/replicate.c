@@ -128,7 +128,7 @@ static uc_status prepare_half_samples(uc_survey_replicates *reps, uc_error *err)
     for (h = 0; h < stage->n_strata; h++)
         if (n_in_stratum(stage, h) != 2)
             return uc_fail(err, UC_EDATA,
-                           "the stratum of row %zu has %u sampling units; balanced "
+                           "the stratum of row %zu has %u sampling unit(s); balanced "
                            "half-samples need two in every stratum",
                            (size_t)stage->row_of_unit[stage->first_unit[h]] + 1,
                            n_in_stratum(stage, h));

@@ -153,6 +153,12 @@ void uc_survey_tidy_table(const uc_survey_view *view, uc_table *table)
 
 /* -- For people -------------------------------------------------------------------- */
 
+/* Of a rule: with every unknown status as no, and as yes. */
+static bool is_bound(const uc_survey_row *row)
+{
+    return strcmp(row->level, "lowest") == 0 || strcmp(row->level, "highest") == 0;
+}
+
 static void name_of(const uc_survey_row *row, char *out, size_t size)
 {
     const bool plain = strcmp(row->statistic, "proportion") == 0 ||
@@ -162,7 +168,10 @@ static void name_of(const uc_survey_row *row, char *out, size_t size)
     if (!isnan(row->probability))
         (void)snprintf(p, sizeof p, " %g", row->probability);
     (void)snprintf(out, size, "%s%s%s%s%s%s", plain ? "" : row->statistic, p,
-                   plain ? "" : " of ", row->variable, row->level != NULL ? " = " : "",
+                   plain ? "" : " of ", row->variable,
+                   row->level == NULL ? ""
+                   : is_bound(row)    ? ", "
+                                      : " = ",
                    row->level != NULL ? row->level : "");
 }
 
@@ -188,7 +197,7 @@ static void rate_columns(const uc_survey_view *view, uc_table *table)
 {
     char rate[60], interval[60];
     const uc_column columns[] = {
-        {"n", "Asked", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
+        {"n", "n", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
         {"events", "Events", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
         {"rate", rate, UC_COLUMN_REAL, UC_ROLE_PLAIN, 1},
         {"rate.low", interval, UC_COLUMN_REAL, UC_ROLE_LOW, 1},
@@ -221,7 +230,7 @@ static void value_columns(const uc_survey_view *view, uc_table *table)
 {
     char interval[60];
     const uc_column columns[] = {
-        {"n", "Asked", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
+        {"n", "n", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
         {"estimate", "Estimate", UC_COLUMN_REAL, UC_ROLE_PLAIN, 3},
         {"std.error", "Standard error", UC_COLUMN_REAL, UC_ROLE_PLAIN, 3},
         {"conf.low", interval, UC_COLUMN_REAL, UC_ROLE_LOW, 3},
@@ -249,6 +258,7 @@ void uc_survey_table(const uc_survey_view *view, bool rates, uc_table *table)
 {
     const uc_column first = {"estimated", "Estimate of", UC_COLUMN_TEXT, UC_ROLE_PLAIN,
                              0};
+    const uc_column group = {"group", "Group", UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0};
     char name[300];
     size_t i;
 
