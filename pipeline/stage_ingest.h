@@ -16,6 +16,7 @@
 #include "data/population.h"
 #include "data/published.h"
 #include "pipeline/run_file.h"
+#include "pipeline/survey_input.h"
 
 /** Everything that was read. Zeroed: nothing. */
 typedef struct uc_ingest {
@@ -26,6 +27,8 @@ typedef struct uc_ingest {
     uc_population population;
     uc_capture_set *set; /* one per capture of the run file, same order; owned */
     size_t n_sets;
+    uc_survey_input *survey; /* one per survey of the run file; owned */
+    size_t n_surveys;
 } uc_ingest;
 
 /** Reads all inputs of a run file, checks area codes, and that lists are named where a

@@ -660,15 +660,15 @@ static uc_status make_rule(const uc_survey_input *in, variable *var, const char 
 {
     size_t k, i;
 
-    for (k = 0; k < in->rules.n_rules; k++)
-        if (strcmp(in->rules.rule[k].name, name) == 0)
+    for (k = 0; k < in->rules->n_rules; k++)
+        if (strcmp(in->rules->rule[k].name, name) == 0)
             break;
     var->made = malloc((in->frame.n + 1) * sizeof *var->made);
     if (var->made == NULL)
         return no_memory(err);
     for (i = 0; i < in->frame.n; i++) {
         const uc_truth truth =
-            uc_survey_truth(in, i, in->rules.n_indicators + in->rules.n_groups + k);
+            uc_survey_truth(in, i, in->rules->n_indicators + in->rules->n_groups + k);
 
         var->made[i] = truth == UC_UNKNOWN ? unknown : truth == UC_YES ? 1 : 0;
     }
@@ -793,9 +793,9 @@ uc_status uc_stage_survey(const uc_survey_input *in, uc_survey_results *results,
     for (i = 0; status == UC_OK && i < in->plan->n_requests; i++)
         status = estimate_request(in, &in->plan->request[i], results, err);
     /* rules and nothing else asked for: every rule */
-    for (i = 0; status == UC_OK && in->plan->n_requests == 0 && i < in->rules.n_rules;
+    for (i = 0; status == UC_OK && in->plan->n_requests == 0 && i < in->rules->n_rules;
          i++)
-        status = estimate_rule(in, &every_rule, in->rules.rule[i].name, results, err);
+        status = estimate_rule(in, &every_rule, in->rules->rule[i].name, results, err);
     if (status == UC_OK)
         status = uc_survey_combine(results, err);
     return status;

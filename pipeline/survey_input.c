@@ -37,7 +37,7 @@ void uc_survey_input_clear(uc_survey_input *input)
         step_clear(&input->step[i]);
     uc_survey_replicates_clear(&input->reps);
     uc_design_clear(&input->design);
-    uc_survey_rules_clear(&input->rules);
+    uc_survey_rules_clear(&input->own_rules);
     uc_survey_frame_clear(&input->frame);
     uc_survey_frame_clear(&input->areas);
     uc_sink_clear(&input->notes);
@@ -161,8 +161,8 @@ static uc_status read_frame(uc_survey_input *in, const char *path, uc_faults *fa
     if (plan->responded != NULL)
         want(w, plan->responded, UC_SURVEY_NUMBER, true, 0);
     want_requests(w, plan);
-    for (i = 0; i < in->rules.n_indicators; i++)
-        want(w, in->rules.indicator[i], UC_SURVEY_CATEGORY, false, -HUGE_VAL);
+    for (i = 0; in->rules != NULL && i < in->rules->n_indicators; i++)
+        want(w, in->rules->indicator[i], UC_SURVEY_CATEGORY, false, -HUGE_VAL);
     for (i = 0; i < in->n_steps; i++)
         want_totals(w, &in->step[i], room + i * (sizeof room / UC_SURVEY_MAX_TOTALS),
                     sizeof room / UC_SURVEY_MAX_TOTALS);
@@ -240,7 +240,7 @@ static uc_status code_indicator(uc_survey_input *in, size_t k, size_t width,
                                 uc_faults *faults, uc_error *err)
 {
     const uc_survey_column *column =
-        uc_survey_find(&in->frame, in->rules.indicator[k], UC_SURVEY_CATEGORY);
+        uc_survey_find(&in->frame, in->rules->indicator[k], UC_SURVEY_CATEGORY);
     const size_t n_levels = uc_survey_n_levels(column);
     uint8_t *meaning = malloc(n_levels + 1);
     size_t i, n_strange = 0;
@@ -250,7 +250,7 @@ static uc_status code_indicator(uc_survey_input *in, size_t k, size_t width,
         return no_memory(err);
     for (i = 0; i < n_levels; i++) {
         meaning[i] =
-            (uint8_t)truth_of(&in->rules, uc_survey_level(column, (uint32_t)i), &known);
+            (uint8_t)truth_of(in->rules, uc_survey_level(column, (uint32_t)i), &known);
         n_strange += !known;
     }
     for (i = 0; i < in->frame.n; i++)
@@ -262,7 +262,7 @@ static uc_status code_indicator(uc_survey_input *in, size_t k, size_t width,
             faults, UC_EDATA, in->frame.path, 0, 0,
             "indicator %s has %zu answers that are neither yes (1) nor no (0); "
             "name them under 'yes' and 'no' of the rules, or with --missing",
-            in->rules.indicator[k], n_strange);
+            in->rules->indicator[k], n_strange);
     free(meaning);
     return UC_OK;
 }
@@ -270,14 +270,14 @@ static uc_status code_indicator(uc_survey_input *in, size_t k, size_t width,
 uc_truth uc_survey_truth(const uc_survey_input *in, size_t row, size_t k)
 {
     const size_t width =
-        in->rules.n_indicators + in->rules.n_groups + in->rules.n_rules;
+        in->rules->n_indicators + in->rules->n_groups + in->rules->n_rules;
 
     return (uc_truth)in->truth[row * width + k];
 }
 
 static void evaluate_rules(uc_survey_input *in, size_t width)
 {
-    const uc_survey_rules *r = &in->rules;
+    const uc_survey_rules *r = in->rules;
     size_t i;
 
     for (i = 0; i < in->frame.n; i++) {
@@ -290,7 +290,7 @@ static void evaluate_rules(uc_survey_input *in, size_t width)
 
 static void tally_rules(uc_survey_input *in, size_t width)
 {
-    const uc_survey_rules *r = &in->rules;
+    const uc_survey_rules *r = in->rules;
     size_t i, k;
 
     in->n_tally = width;
@@ -325,7 +325,7 @@ static void tally_rules(uc_survey_input *in, size_t width)
 
 static uc_status apply_rules(uc_survey_input *in, uc_faults *faults, uc_error *err)
 {
-    const uc_survey_rules *r = &in->rules;
+    const uc_survey_rules *r = in->rules;
     const size_t width = r->n_indicators + r->n_groups + r->n_rules;
     const size_t before = faults->n_total;
     uc_status status = UC_OK;
@@ -349,18 +349,18 @@ static void check_rule_requests(const uc_survey_input *in, uc_faults *faults)
     const char *names[64];
     size_t i, k, n = 0;
 
-    for (k = 0; k < in->rules.n_rules && n < 64; k++)
-        names[n++] = in->rules.rule[k].name;
+    for (k = 0; in->rules != NULL && k < in->rules->n_rules && n < 64; k++)
+        names[n++] = in->rules->rule[k].name;
     for (i = 0; i < in->plan->n_requests; i++) {
         const char *column = in->plan->request[i].column;
         char advice[200], shown[128];
 
         if (!is_rule(column))
             continue;
-        for (k = 0; k < in->rules.n_rules; k++)
-            if (strcmp(in->rules.rule[k].name, column + 5) == 0)
+        for (k = 0; k < n; k++)
+            if (strcmp(names[k], column + 5) == 0)
                 break;
-        if (k == in->rules.n_rules)
+        if (k == n)
             uc_faults_add(
                 faults, UC_EUSAGE, "", 0, 0, "there is no rule '%s'%s",
                 uc_text_display(column + 5, strlen(column + 5), 60, shown,
@@ -393,20 +393,10 @@ uc_status uc_survey_input_read(const uc_survey_plan *plan, const char *path,
 
     in->plan = plan;
     uc_sink_memory(&in->notes);
-    if (plan->rules_text != NULL || plan->rules != NULL) {
-        in->has_rules = true;
-        if (plan->rules_text != NULL) {
-            uc_yaml_node root;
-
-            memset(&root, 0, sizeof root);
-            status = uc_yaml_read(plan->rules_text, strlen(plan->rules_text), path,
-                                  faults, &root, err);
-            if (status == UC_OK && faults->n_total == before)
-                status = uc_survey_rules_read(&root, path, faults, &in->rules, err);
-            uc_yaml_clear(&root);
-        } else {
-            status = uc_survey_rules_file(plan->rules, faults, &in->rules, err);
-        }
+    in->rules = plan->given_rules;
+    if (plan->rules != NULL) {
+        status = uc_survey_rules_file(plan->rules, faults, &in->own_rules, err);
+        in->rules = &in->own_rules;
     }
     if (status == UC_OK)
         check_rule_requests(in, faults);
@@ -418,7 +408,7 @@ uc_status uc_survey_input_read(const uc_survey_plan *plan, const char *path,
         status = read_frame(in, path, faults, err);
     if (status == UC_OK && faults->n_total == before)
         status = data_fault(in, uc_survey_weights(in, &problem), &problem, faults, err);
-    if (status == UC_OK && faults->n_total == before && in->has_rules)
+    if (status == UC_OK && faults->n_total == before && in->rules != NULL)
         status = apply_rules(in, faults, err);
     return status;
 }

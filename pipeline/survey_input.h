@@ -27,8 +27,8 @@ typedef struct uc_survey_input {
     const uc_survey_plan *plan; /* borrowed */
     uc_survey_frame frame;
     uc_survey_frame areas; /* covariates by area */
-    uc_survey_rules rules;
-    bool has_rules;
+    uc_survey_rules own_rules;    /* from a file of its own */
+    const uc_survey_rules *rules; /* these, or the plan's; NULL: none */
     uint8_t *truth; /* n x (indicators, groups, rules); owned */
     uc_survey_tally *tally;
     size_t n_tally;
@@ -49,7 +49,6 @@ typedef struct uc_survey_input {
 
 /** Reads everything the plan names and prepares weights and replicates.
  * @param path   Of the survey file.
- * @param dir    Folder that files of the plan are relative to, or NULL.
  * @param input  Zeroed; uc_survey_input_clear() it, also on failure. Must not move.
  * @return UC_OK also when faults were added; UC_ENOMEM. */
 uc_status uc_survey_input_read(const uc_survey_plan *plan, const char *path,

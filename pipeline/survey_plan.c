@@ -49,7 +49,9 @@ void uc_survey_plan_clear(uc_survey_plan *plan)
     free(plan->rscale);
     free(plan->responded);
     free(plan->rules);
-    free(plan->rules_text);
+    if (plan->given_rules != NULL)
+        uc_survey_rules_clear(plan->given_rules);
+    free(plan->given_rules);
     free(plan->areas);
     memset(plan, 0, sizeof *plan);
 }
@@ -751,7 +753,7 @@ static uc_status check_weights(const uc_survey_plan *plan, uc_error *err)
 
 uc_status uc_survey_plan_check(const uc_survey_plan *plan, uc_error *err)
 {
-    if (plan->n_requests == 0 && plan->rules == NULL && plan->rules_text == NULL)
+    if (plan->n_requests == 0 && plan->rules == NULL && plan->given_rules == NULL)
         return uc_fail(
             err, UC_EUSAGE,
             "there is nothing to estimate: give --proportion, --mean, --total, "

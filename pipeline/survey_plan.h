@@ -18,6 +18,7 @@
 #include "estimators/survey/small_area.h"
 #include "pipeline/common_options.h"
 #include "pipeline/options.h"
+#include "pipeline/survey_rules.h"
 
 #define UC_SURVEY_MAX_REQUESTS 64
 #define UC_SURVEY_MAX_BY       16
@@ -88,7 +89,7 @@ typedef struct uc_survey_plan {
     bool misclassified;
     uc_misclassified accuracy;
     char *rules;      /* file of indicator rules */
-    char *rules_text; /* the same as text of the run file; owned */
+    uc_survey_rules *given_rules; /* written in the run file itself; owned */
     bool pooled;
     uc_pool_method pool;
     char *areas; /* file of covariates by area */

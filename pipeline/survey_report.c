@@ -130,7 +130,7 @@ json_t *uc_survey_json(const uc_survey_results *r)
     uc_json_put(root, "design", design, &ok);
     uc_json_put(root, "notes",
                 uc_json_text(in->notes.text != NULL ? in->notes.text : ""), &ok);
-    uc_survey_tidy_table(&view, &table);
+    uc_survey_tidy_table(&view, 1, &table);
     ok = ok && uc_table_finish(&table, NULL) == UC_OK;
     uc_json_put(root, "estimates", uc_json_table(&table), &ok);
     uc_table_clear(&table);
@@ -180,7 +180,7 @@ uc_status uc_survey_report(const uc_survey_results *r, const char *const command
     case UC_FORMAT_JSON:
         return report_json(r, command, n_command, out, err);
     case UC_FORMAT_CSV:
-        uc_survey_tidy_table(&view, &table);
+        uc_survey_tidy_table(&view, 1, &table);
         status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
         uc_table_clear(&table);
         return status;

@@ -295,6 +295,14 @@ static uc_status make_step(uc_survey_input *in, uc_survey_step *step, uc_error *
     return status;
 }
 
+/* Reports must not depend on where a run file lies. */
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
 static uc_status calibrate(uc_survey_input *in, uc_survey_step *step, double weight[],
                            uc_error *err)
 {
@@ -326,7 +334,7 @@ static uc_status calibrate(uc_survey_input *in, uc_survey_step *step, double wei
     in->calibration = &step->kept;
     uc_sink_printf(&in->notes,
                    "Weights were calibrated to %s by factors from %.3g to %.3g",
-                   step->table.path, step->kept.least, step->kept.most);
+                   base_name(step->table.path), step->kept.least, step->kept.most);
     if (step->kept.n_negative > 0)
         uc_sink_printf(&in->notes, "; %zu became negative: take --rake or --bounds",
                        step->kept.n_negative);

@@ -9,26 +9,46 @@
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
-static void add_group_columns(const uc_survey_view *view, uc_table *table)
+#define MAX_BY 256
+
+/* Columns that group any of the views, each once. */
+static size_t collect_by(const uc_survey_view view[], size_t n, const char *by[MAX_BY])
+{
+    size_t v, i, k, n_by = 0;
+
+    for (v = 0; v < n; v++)
+        for (i = 0; i < view[v].n_by; i++) {
+            for (k = 0; k < n_by && strcmp(by[k], view[v].by[i]) != 0; k++)
+                ;
+            if (k == n_by && n_by < MAX_BY)
+                by[n_by++] = view[v].by[i];
+        }
+    return n_by;
+}
+
+static void add_group_columns(const char *const by[], size_t n_by, uc_table *table)
 {
     size_t i;
 
-    for (i = 0; i < view->n_by; i++) {
+    for (i = 0; i < n_by; i++) {
         const uc_column column = {
-            .name = view->by[i], .title = view->by[i], .kind = UC_COLUMN_TEXT};
+            .name = by[i], .title = by[i], .kind = UC_COLUMN_TEXT};
 
         uc_table_add_columns(table, &column, 1);
     }
 }
 
 static void group_cells(const uc_survey_view *view, const uc_survey_row *row,
-                        uc_table *table)
+                        const char *const by[], size_t n_by, uc_table *table)
 {
-    size_t i;
+    size_t i, k;
 
-    for (i = 0; i < view->n_by; i++) {
-        const char *text = row->group != NULL ? row->group[i] : NULL;
+    for (k = 0; k < n_by; k++) {
+        const char *text = NULL;
 
+        for (i = 0; row->group != NULL && i < view->n_by; i++)
+            if (strcmp(view->by[i], by[k]) == 0)
+                text = row->group[i];
         if (text != NULL)
             uc_table_text(table, text);
         else
@@ -104,12 +124,12 @@ static const uc_column tidy_after[] = {
 };
 
 static void tidy_row(const uc_survey_view *view, const uc_survey_row *row,
-                     uc_table *table)
+                     const char *const by[], size_t n_by, uc_table *table)
 {
     const double per = row->has_rate ? view->per : (double)NAN;
 
     uc_table_text(table, view->dataset);
-    group_cells(view, row, table);
+    group_cells(view, row, by, n_by, table);
     uc_table_text(table, row->statistic);
     uc_table_text(table, row->variable);
     if (row->level != NULL)
@@ -139,16 +159,19 @@ static void tidy_row(const uc_survey_view *view, const uc_survey_row *row,
     uc_table_text(table, row->withheld ? "withheld" : row->status);
 }
 
-void uc_survey_tidy_table(const uc_survey_view *view, uc_table *table)
+void uc_survey_tidy_table(const uc_survey_view view[], size_t n, uc_table *table)
 {
-    size_t i;
+    const char *by[MAX_BY];
+    const size_t n_by = collect_by(view, n, by);
+    size_t v, i;
 
     uc_table_init(table, "survey", "Survey estimates");
     uc_table_add_columns(table, tidy_before, COUNT_OF(tidy_before));
-    add_group_columns(view, table);
+    add_group_columns(by, n_by, table);
     uc_table_add_columns(table, tidy_after, COUNT_OF(tidy_after));
-    for (i = 0; i < view->n_rows; i++)
-        tidy_row(view, &view->row[i], table);
+    for (v = 0; v < n; v++)
+        for (i = 0; i < view[v].n_rows; i++)
+            tidy_row(&view[v], &view[v].row[i], by, n_by, table);
 }
 
 /* -- For people -------------------------------------------------------------------- */

@@ -38,8 +38,9 @@ typedef struct uc_survey_view {
     size_t n_rows;
 } uc_survey_view;
 
-/** Fills the tidy table: every number, for CSV and JSON. */
-void uc_survey_tidy_table(const uc_survey_view *view, uc_table *table);
+/** Fills the tidy table over n views: every number, for CSV and JSON. A view that is
+ * not grouped by a column of another has "all groups" there. */
+void uc_survey_tidy_table(const uc_survey_view view[], size_t n, uc_table *table);
 
 /** Fills the table for people: prevalence per `per` and persons. Rows are those with a
  * rate when `rates`, else the others. */
