@@ -174,6 +174,16 @@ static int on_value(int row, readstat_variable_t *variable, readstat_value_t val
     return r->status == UC_OK ? READSTAT_HANDLER_OK : READSTAT_HANDLER_ABORT;
 }
 
+static int on_known_variable(int index, readstat_variable_t *variable,
+                             const char *val_labels, void *context)
+{
+    (void)index;
+    (void)variable;
+    (void)val_labels;
+    (void)context;
+    return READSTAT_HANDLER_OK;
+}
+
 /* Hashes the file, which also finds that it cannot be opened. */
 static uc_status hash_file(const char *path, uc_faults *faults,
                            char sha256[UC_SHA256_HEX], bool *opened, uc_error *err)
@@ -191,16 +201,23 @@ static uc_status hash_file(const char *path, uc_faults *faults,
     return status;
 }
 
-static readstat_error_t parse(const char *path, reading *r)
+/* Stata keeps value labels behind the data, so a first pass reads names and labels
+ * only, and a second one the rows; the file is never held. */
+static readstat_error_t parse(const char *path, reading *r, bool rows)
 {
     readstat_parser_t *parser = readstat_parser_init();
     readstat_error_t result;
 
     if (parser == NULL)
         return READSTAT_ERROR_MALLOC;
-    readstat_set_variable_handler(parser, on_variable);
-    readstat_set_value_label_handler(parser, on_label);
-    readstat_set_value_handler(parser, on_value);
+    if (rows) {
+        /* Without a handler of variables the library forgets to prepare them. */
+        readstat_set_variable_handler(parser, on_known_variable);
+        readstat_set_value_handler(parser, on_value);
+    } else {
+        readstat_set_variable_handler(parser, on_variable);
+        readstat_set_value_label_handler(parser, on_label);
+    }
     switch (uc_survey_format_of(path)) {
     case UC_SURVEY_SAV:
         result = readstat_parse_sav(parser, path, r);
@@ -260,7 +277,9 @@ uc_status uc_survey_read_readstat(const char *path, const uc_survey_opts *opts,
     if (status != UC_OK || !opened)
         return status;
     uc_survey_builder_init(&r.builder, opts, path, faults);
-    result = parse(path, &r);
+    result = parse(path, &r, false);
+    if (r.status == UC_OK && result == READSTAT_OK)
+        result = parse(path, &r, true);
     if (r.status == UC_OK && result != READSTAT_OK && faults->n_total == before)
         uc_faults_add(faults, UC_EDATA, path, 0, 0,
                       "the file is damaged, or not what its extension says: %s",

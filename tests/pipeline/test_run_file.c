@@ -146,7 +146,7 @@ static void yaml_that_hides_things_is_refused(void **state)
 static void later_capabilities_are_refused(void **state)
 {
     (void)state;
-    expect_fault("surveys: {a: 1}\n", 1, 1, "'surveys': this version cannot do it yet");
+    expect_fault("networks: {a: 1}\n", 1, 1, "'networks': this version cannot do it yet");
     expect_fault("publish: {suppress below: 10}\n", 1, 11,
                  "'suppress below' in publish: this version cannot do it yet");
     expect_fault("publish: {formats: [csv, xlsx]}\n", 1, 26,
