@@ -3,7 +3,7 @@
 
 #include "pipeline/commands.h"
 #include "pipeline/stage_publish.h"
-#include "pipeline/survey_report.h"
+#include "pipeline/survey/report.h"
 #include "reports/tables/gap.h"
 #include "reports/writers/markdown.h"
 

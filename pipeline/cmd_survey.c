@@ -6,8 +6,8 @@
 #include "pipeline/commands.h"
 #include "pipeline/exit_code.h"
 #include "pipeline/message.h"
-#include "pipeline/stage_survey.h"
-#include "pipeline/survey_report.h"
+#include "pipeline/survey/stage.h"
+#include "pipeline/survey/report.h"
 
 typedef struct session {
     uc_survey_plan plan;

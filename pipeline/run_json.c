@@ -4,7 +4,7 @@
 #include "data/base/hash.h"
 #include "pipeline/commands.h"
 #include "pipeline/stage_publish.h"
-#include "pipeline/survey_report.h"
+#include "pipeline/survey/report.h"
 #include "reports/writers/json.h"
 
 static const char *base_name(const char *path)

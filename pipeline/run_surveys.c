@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "data/base/text.h"
-#include "pipeline/survey_plan.h"
+#include "pipeline/survey/plan.h"
 
 /* Options of the command that are no keys: they are of the run as a whole. */
 static bool is_key(const uc_option *option)

@@ -16,7 +16,7 @@
 #include "data/population.h"
 #include "data/published.h"
 #include "pipeline/run_file.h"
-#include "pipeline/survey_input.h"
+#include "pipeline/survey/input.h"
 
 /** Everything that was read. Zeroed: nothing. */
 typedef struct uc_ingest {

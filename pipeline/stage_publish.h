@@ -13,7 +13,7 @@
 #include "pipeline/stage_estimate.h"
 #include "pipeline/stage_gap.h"
 #include "pipeline/stage_ingest.h"
-#include "pipeline/stage_survey.h"
+#include "pipeline/survey/stage.h"
 #include "reports/table.h"
 
 /** What a run has found; everything borrowed. */

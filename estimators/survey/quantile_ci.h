@@ -7,7 +7,7 @@
 #ifndef UC_SURVEY_QUANTILE_CI_H
 #define UC_SURVEY_QUANTILE_CI_H
 
-#include "estimators/survey/calibrate.h"
+#include "estimators/survey/weights/calibrate.h"
 #include "estimators/survey/design.h"
 #include "estimators/survey/target.h"
 

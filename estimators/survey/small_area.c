@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "estimators/core/quantile.h"
-#include "estimators/survey/terms.h"
+#include "estimators/survey/weights/terms.h"
 
 #define MAX_STEPS 1000
 

@@ -9,7 +9,7 @@
 #ifndef UC_SURVEY_VARIANCE_H
 #define UC_SURVEY_VARIANCE_H
 
-#include "estimators/survey/calibrate.h"
+#include "estimators/survey/weights/calibrate.h"
 #include "estimators/survey/design.h"
 #include "estimators/survey/target.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "estimators/core/rng.h"
-#include "pipeline/stage_survey.h"
+#include "pipeline/survey/stage.h"
 #include "tests/bench/bench.h"
 
 #define PATH   "build/bench-survey.csv"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline/survey_rules.h"
+#include "pipeline/survey/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

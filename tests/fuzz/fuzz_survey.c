@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "data/survey_frame.h"
-#include "estimators/survey/replicate.h"
+#include "estimators/survey/replicate/replicate.h"
 #include "estimators/survey/variance.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

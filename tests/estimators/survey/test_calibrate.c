@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "estimators/core/quantile.h"
-#include "estimators/survey/calibrate.h"
-#include "estimators/survey/replicate.h"
+#include "estimators/survey/weights/calibrate.h"
+#include "estimators/survey/replicate/replicate.h"
 #include "estimators/survey/variance.h"
 #include "tests/estimators/survey/oracle.h"
 

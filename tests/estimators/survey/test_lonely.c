@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/survey/replicate.h"
+#include "estimators/survey/replicate/replicate.h"
 #include "estimators/survey/variance.h"
 #include "tests/estimators/survey/oracle.h"
 

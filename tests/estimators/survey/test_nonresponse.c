@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "estimators/survey/nonresponse.h"
+#include "estimators/survey/weights/nonresponse.h"
 
 static const uint32_t code[] = {0, 0, 0, 1, 1, 1, 1};
 static const double responded[] = {1, 1, 0, 1, 0, 0, 1};

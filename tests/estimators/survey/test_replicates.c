@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "estimators/core/distribution.h"
-#include "estimators/survey/hadamard.h"
+#include "estimators/survey/replicate/hadamard.h"
 #include "estimators/survey/prop_ci.h"
-#include "estimators/survey/replicate.h"
+#include "estimators/survey/replicate/replicate.h"
 #include "estimators/survey/variance.h"
 #include "tests/estimators/survey/oracle.h"
 

@@ -1,5 +1,5 @@
 /* terms.c - model matrices by row */
-#include "estimators/survey/terms.h"
+#include "estimators/survey/weights/terms.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* survey_rules.c - indicator rules from YAML */
-#include "pipeline/survey_rules.h"
+/* rules.c - indicator rules from YAML */
+#include "pipeline/survey/rules.h"
 
 #include <stdlib.h>
 #include <string.h>

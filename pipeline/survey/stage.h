@@ -1,10 +1,10 @@
-/** @file stage_survey.h
+/** @file stage.h
  * The survey stage: every estimate that a plan asks for, over all and by groups.
  */
 #ifndef UC_STAGE_SURVEY_H
 #define UC_STAGE_SURVEY_H
 
-#include "pipeline/survey_input.h"
+#include "pipeline/survey/input.h"
 
 /** Rows in the order of the requests; within one, all together, then each grouping in
  * order of first appearance. Zeroed: none. */

@@ -1,13 +1,13 @@
-/** @file survey_input.h
+/** @file input.h
  * A survey that was read: columns, design, adjusted weights, replicates.
  */
 #ifndef UC_SURVEY_INPUT_H
 #define UC_SURVEY_INPUT_H
 
 #include "data/survey_frame.h"
-#include "estimators/survey/nonresponse.h"
-#include "pipeline/survey_plan.h"
-#include "pipeline/survey_rules.h"
+#include "estimators/survey/weights/nonresponse.h"
+#include "pipeline/survey/plan.h"
+#include "pipeline/survey/rules.h"
 #include "reports/tables/survey.h"
 
 /** One calibration: its terms, and what variances need of it. */
@@ -26,10 +26,10 @@ typedef struct uc_survey_step {
 typedef struct uc_survey_input {
     const uc_survey_plan *plan; /* borrowed */
     uc_survey_frame frame;
-    uc_survey_frame areas; /* covariates by area */
+    uc_survey_frame areas;        /* covariates by area */
     uc_survey_rules own_rules;    /* from a file of its own */
     const uc_survey_rules *rules; /* these, or the plan's; NULL: none */
-    uint8_t *truth; /* n x (indicators, groups, rules); owned */
+    uint8_t *truth;               /* n x (indicators, groups, rules); owned */
     uc_survey_tally *tally;
     size_t n_tally;
     uc_design design;

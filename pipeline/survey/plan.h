@@ -1,4 +1,4 @@
-/** @file survey_plan.h
+/** @file plan.h
  * What is wanted of a survey file: one table of settings serves the command line and
  * the run file.
  */
@@ -9,16 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "estimators/survey/calibrate.h"
+#include "estimators/survey/weights/calibrate.h"
 #include "estimators/survey/design.h"
 #include "estimators/survey/pool.h"
 #include "estimators/survey/prop_ci.h"
 #include "estimators/survey/quantile_ci.h"
-#include "estimators/survey/replicate.h"
+#include "estimators/survey/replicate/replicate.h"
 #include "estimators/survey/small_area.h"
 #include "pipeline/common_options.h"
 #include "pipeline/options.h"
-#include "pipeline/survey_rules.h"
+#include "pipeline/survey/rules.h"
 
 #define UC_SURVEY_MAX_REQUESTS 64
 #define UC_SURVEY_MAX_BY       16
@@ -88,7 +88,7 @@ typedef struct uc_survey_plan {
     /* after */
     bool misclassified;
     uc_misclassified accuracy;
-    char *rules;      /* file of indicator rules */
+    char *rules;                  /* file of indicator rules */
     uc_survey_rules *given_rules; /* written in the run file itself; owned */
     bool pooled;
     uc_pool_method pool;

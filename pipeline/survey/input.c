@@ -1,5 +1,5 @@
-/* survey_input.c - reading a survey and what its plan names */
-#include "pipeline/survey_input.h"
+/* input.c - reading a survey and what its plan names */
+#include "pipeline/survey/input.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,13 +1,13 @@
 /* replicate.c - replicate weights, one replicate at a time */
-#include "estimators/survey/replicate.h"
+#include "estimators/survey/replicate/replicate.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "estimators/core/rng.h"
-#include "estimators/survey/hadamard.h"
-#include "estimators/survey/replicate_df.h"
+#include "estimators/survey/replicate/hadamard.h"
+#include "estimators/survey/replicate/replicate_df.h"
 
 #define DEFAULT_BOOTSTRAP 500
 #define MAX_REPLICATES    1000000

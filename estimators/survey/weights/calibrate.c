@@ -1,5 +1,5 @@
 /* calibrate.c - weights that reproduce known totals */
-#include "estimators/survey/calibrate.h"
+#include "estimators/survey/weights/calibrate.h"
 
 #include <math.h>
 #include <stdlib.h>

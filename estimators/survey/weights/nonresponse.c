@@ -1,5 +1,5 @@
 /* nonresponse.c - weights raised for those who did not answer */
-#include "estimators/survey/nonresponse.h"
+#include "estimators/survey/weights/nonresponse.h"
 
 #include <math.h>
 #include <stdlib.h>

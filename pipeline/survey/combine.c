@@ -1,4 +1,4 @@
-/* survey_combine.c - pooled estimates and small areas, from the rows of a survey */
+/* combine.c - pooled estimates and small areas, from the rows of a survey */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "estimators/core/distribution.h"
 #include "estimators/core/quantile.h"
 #include "estimators/mse/bootstrap.h"
-#include "pipeline/stage_survey.h"
+#include "pipeline/survey/stage.h"
 
 static uc_status no_memory(uc_error *err)
 {

@@ -1,5 +1,5 @@
 /* hadamard.c - Hadamard matrices for balanced half-samples */
-#include "estimators/survey/hadamard.h"
+#include "estimators/survey/replicate/hadamard.h"
 
 #include <stdbool.h>
 

@@ -11,7 +11,7 @@
 #ifndef UC_SURVEY_REPLICATE_H
 #define UC_SURVEY_REPLICATE_H
 
-#include "estimators/survey/calibrate.h"
+#include "estimators/survey/weights/calibrate.h"
 #include "estimators/survey/design.h"
 #include "estimators/survey/target.h"
 

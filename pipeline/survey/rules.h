@@ -1,4 +1,4 @@
-/** @file survey_rules.h
+/** @file rules.h
  * Indicator rules from YAML: groups with thresholds, and expressions over them.
  */
 #ifndef UC_SURVEY_RULES_H

@@ -1,5 +1,5 @@
 /* replicate_df.c - rank of replicate weights */
-#include "estimators/survey/replicate_df.h"
+#include "estimators/survey/replicate/replicate_df.h"
 
 #include <math.h>
 #include <stdlib.h>

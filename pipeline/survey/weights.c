@@ -1,11 +1,11 @@
-/* survey_weights.c - design, non-response, calibration, trimming, replicates */
+/* weights.c - design, non-response, calibration, trimming, replicates */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <stdio.h>
 #include "estimators/survey/pair_index.h"
-#include "pipeline/survey_input.h"
+#include "pipeline/survey/input.h"
 
 static uc_status no_memory(uc_error *err)
 {

@@ -1,4 +1,4 @@
-/** @file survey_report.h
+/** @file report.h
  * Results of a survey as text, Markdown, CSV or JSON.
  */
 #ifndef UC_SURVEY_REPORT_H
@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "pipeline/stage_survey.h"
+#include "pipeline/survey/stage.h"
 
 /** Writes the whole report.
  * @param command  For JSON: the command, options that matter only. */

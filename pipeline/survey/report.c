@@ -1,5 +1,5 @@
-/* survey_report.c - results of a survey as a report */
-#include "pipeline/survey_report.h"
+/* report.c - results of a survey as a report */
+#include "pipeline/survey/report.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "data/base/status.h"
-#include "estimators/survey/terms.h"
+#include "estimators/survey/weights/terms.h"
 
 typedef struct uc_nonresponse {
     size_t n_respondents, n_others;

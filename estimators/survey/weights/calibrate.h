@@ -12,7 +12,7 @@
 #define UC_SURVEY_CALIBRATE_H
 
 #include "data/base/status.h"
-#include "estimators/survey/terms.h"
+#include "estimators/survey/weights/terms.h"
 
 typedef enum uc_calibration_kind {
     UC_CALIBRATE_LINEAR,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/survey/replicate.h"
+#include "estimators/survey/replicate/replicate.h"
 
 /* Unit totals are kept while they are at most this many numbers (128 MB). */
 #define MAX_UNIT_TOTALS ((size_t)1 << 24)
