@@ -60,6 +60,21 @@ void uc_survey_input_clear(uc_survey_input *input);
  * reader. Faults of the data are returned as UC_EDATA. */
 uc_status uc_survey_weights(uc_survey_input *input, uc_error *err) UC_MUST_CHECK;
 
+/** Numbers the combinations of several category columns. @param codes  Owned by the
+ * caller: one per respondent. */
+uc_status uc_survey_cross(const uc_survey_input *input, char *const name[],
+                          size_t n_names, uint32_t **codes, size_t *n_codes,
+                          uc_error *err) UC_MUST_CHECK;
+
+/** Makes terms and totals of a step from its table. */
+uc_status uc_survey_make_step(uc_survey_input *input, uc_survey_step *step,
+                              uc_error *err) UC_MUST_CHECK;
+
+/** Codes the indicators, evaluates the rules in every row, and counts; called by the
+ * reader. An answer that is neither yes nor no is a fault. */
+uc_status uc_survey_apply_rules(uc_survey_input *input, uc_faults *faults,
+                                uc_error *err) UC_MUST_CHECK;
+
 /** Truth of indicator or rule `k` (0 ... indicators + groups + rules - 1) in a row. */
 uc_truth uc_survey_truth(const uc_survey_input *input, size_t row, size_t k);
 
