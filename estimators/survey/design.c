@@ -414,7 +414,7 @@ static uc_status set_weights(const uc_design_spec *spec, uc_design *design,
 {
     size_t i;
 
-    design->weight = malloc((spec->n + 1) * sizeof *design->weight);
+    design->weight = calloc(spec->n + 1, sizeof *design->weight);
     if (design->weight == NULL)
         return no_memory(err);
     for (i = 0; i < spec->n; i++) {

@@ -160,7 +160,7 @@ static void read_words(reader *r, const uc_yaml_node *node, char ***words, size_
 {
     size_t i;
 
-    if (node->kind != UC_YAML_SEQUENCE) {
+    if (node->kind != UC_YAML_SEQUENCE || *words != NULL) {
         fault(r, node, "must be a list of words");
         return;
     }
@@ -181,7 +181,7 @@ static void read_groups(reader *r, const uc_yaml_node *node)
 {
     size_t i;
 
-    if (node->kind != UC_YAML_MAPPING) {
+    if (node->kind != UC_YAML_MAPPING || r->rules->group != NULL) {
         fault(r, node, "groups must be a mapping of names to groups");
         return;
     }
@@ -199,7 +199,7 @@ static void read_rule_list(reader *r, const uc_yaml_node *node)
 {
     size_t i;
 
-    if (node->kind != UC_YAML_MAPPING || node->n == 0) {
+    if (node->kind != UC_YAML_MAPPING || node->n == 0 || r->rules->rule != NULL) {
         fault(r, node, "rules must be a mapping of names to expressions");
         return;
     }
