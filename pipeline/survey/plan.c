@@ -69,6 +69,28 @@ static uc_status check_weights(const uc_survey_plan *plan, uc_error *err)
     return UC_OK;
 }
 
+static bool is_rule(const char *name)
+{
+    return name != NULL && strncmp(name, "rule:", 5) == 0;
+}
+
+/* A rule is a status, yes or no: it has a share, not a mean or quantile. */
+static uc_status check_requests(const uc_survey_plan *plan, uc_error *err)
+{
+    size_t i;
+
+    for (i = 0; i < plan->n_requests; i++) {
+        const uc_survey_request *r = &plan->request[i];
+
+        if ((r->ask != UC_ASK_PROPORTION || r->other != NULL) &&
+            (is_rule(r->column) || is_rule(r->other)))
+            return uc_fail(err, UC_EUSAGE,
+                           "a rule is estimated by --proportion rule:NAME, and has no "
+                           "categories");
+    }
+    return UC_OK;
+}
+
 uc_status uc_survey_plan_check(const uc_survey_plan *plan, uc_error *err)
 {
     if (plan->n_requests == 0 && plan->rules == NULL && plan->given_rules == NULL)
@@ -90,5 +112,7 @@ uc_status uc_survey_plan_check(const uc_survey_plan *plan, uc_error *err)
         return uc_fail(
             err, UC_EUSAGE,
             "jkn replicate weights need --scale or --rscales with a scale of 1");
+    if (check_requests(plan, err) != UC_OK)
+        return UC_EUSAGE;
     return check_weights(plan, err);
 }
