@@ -13,7 +13,8 @@
 /** What a stream is for: streams of different purposes are independent. */
 typedef enum uc_rng_purpose {
     UC_RNG_BOOTSTRAP = 1,
-    UC_RNG_SURVEY = 9 /* replicate weights of a survey */
+    UC_RNG_SURVEY = 9,  /* replicate weights of a survey */
+    UC_RNG_LINKAGE = 16 /* versions of a linkage */
 } uc_rng_purpose;
 
 typedef struct uc_rng {

@@ -115,7 +115,9 @@ static void count_triangles(const uc_capture_table *table, uc_diagnosis *d)
 uc_status uc_diagnose_lists(const uc_capture_table *table, uc_diagnosis *diagnosis,
                             uc_error *err)
 {
-    uc_diagnosis d = {.n_lists = table->n_lists, .n_people = table->n_people};
+    uc_diagnosis d = {.n_lists = table->n_lists,
+                      .n_people = table->n_people,
+                      .n_impossible = table->n_impossible};
     uc_status status = allocate(table->n_lists, &d, err);
 
     if (status != UC_OK) {

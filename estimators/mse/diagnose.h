@@ -38,6 +38,7 @@ typedef struct uc_diagnosis {
     uc_list_finding *finding; /* n_lists */
     size_t *duplicate_of;     /* n_lists: index of the earlier list, or its own */
     size_t n_empty_pairs;     /* pairs of lists with no overlap */
+    size_t n_impossible;      /* histories declared structural zeros */
     size_t n_triangles;       /* triples of lists with all three overlaps positive */
     size_t n_empty_triples;   /* of those, triples that nobody is on together */
     bool has_models;          /* 2 to UC_MODEL_MAX_LISTS lists and somebody observed */

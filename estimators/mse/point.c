@@ -30,7 +30,7 @@ void uc_point_work_clear(uc_point_work *work)
 
 uc_mse_status uc_point_applies(const uc_capture_table *table, const uc_method *method)
 {
-    if (table->n_lists < method->min_lists)
+    if (uc_capture_table_n_active(table) < method->min_lists)
         return UC_MSE_TOO_FEW_LISTS;
     if (table->n_lists > method->max_lists)
         return UC_MSE_TOO_MANY_LISTS;
@@ -69,6 +69,7 @@ static uc_status set_coefficients(const uc_loglin_ws *ws, const uc_dense *dense,
 {
     const uc_model *model = &estimate->model;
     const size_t n = ws->layout.n_terms;
+    size_t m = 0;
     uc_coefficient *made = calloc(model->n_terms + 1, sizeof *made);
     uc_status status = UC_OK;
 
@@ -78,19 +79,22 @@ static uc_status set_coefficients(const uc_loglin_ws *ws, const uc_dense *dense,
         const uint32_t term = i == 0 ? 0 : model->term[i - 1];
         bool shown = false;
 
-        made[i] = (uc_coefficient){term, NAN, NAN, !(dense->margin[term] > 0.0)};
+        if (!uc_dense_is_term(dense, term))
+            continue;
+        made[m] = (uc_coefficient){term, NAN, NAN, !(dense->margin[term] > 0.0)};
         for (size_t k = 0; k < n && status == UC_OK; k++) {
             if (ws->layout.term[k] != term)
                 continue;
             status = is_estimable(ws, dense, k, &shown, err);
             if (!shown)
                 continue;
-            made[i].estimate = ws->point.alpha[term];
-            made[i].std_error = sqrt(uc_loglin_covariance(ws, k, k));
+            made[m].estimate = ws->point.alpha[term];
+            made[m].std_error = sqrt(uc_loglin_covariance(ws, k, k));
         }
+        m++;
     }
     estimate->coefficient = made;
-    estimate->n_coefficients = model->n_terms + 1;
+    estimate->n_coefficients = m;
     return status;
 }
 
@@ -279,6 +283,37 @@ static const char *const list_words[] = {
     [UC_LIST_DUPLICATE] = "has the same people as an earlier list",
     [UC_LIST_ISOLATED] = "shares nobody with any other list"};
 
+/* Whether structural zeros say that nobody can be on a list. */
+static bool is_inactive(const uc_capture_table *table, size_t list)
+{
+    size_t on = 0;
+
+    for (size_t i = 0; i < table->n_impossible; i++)
+        on += table->impossible[i] >> list & 1u;
+    return on == (size_t)1 << (table->n_lists - 1);
+}
+
+/* What was declared impossible stands beside the estimate. */
+static uc_status warn_of_zeros(const uc_capture_table *table, const uc_dense *dense,
+                               uc_estimate *estimate, uc_error *err)
+{
+    size_t n_dropped = 0;
+
+    if (!dense->has_zeros)
+        return UC_OK;
+    for (size_t i = 0; i < estimate->model.n_terms; i++)
+        n_dropped += !uc_dense_is_term(dense, estimate->model.term[i]);
+    if (n_dropped == 0)
+        return uc_estimate_warn(estimate, err, "structural_zeros",
+                                "%zu histories were declared impossible and left out",
+                                table->n_impossible);
+    return uc_estimate_warn(
+        estimate, err, "structural_zeros",
+        "%zu histories were declared impossible and left out; %zu terms of the model "
+        "have none of the others and are no parameters",
+        table->n_impossible, n_dropped);
+}
+
 static uc_status warn_of_lists(const uc_capture_table *table, uc_estimate *estimate,
                                uc_error *err)
 {
@@ -288,7 +323,7 @@ static uc_status warn_of_lists(const uc_capture_table *table, uc_estimate *estim
     if (status != UC_OK)
         return status;
     for (size_t j = 0; j < table->n_lists && status == UC_OK; j++)
-        if (diagnosis.finding[j] != UC_LIST_INFORMATIVE)
+        if (diagnosis.finding[j] != UC_LIST_INFORMATIVE && !is_inactive(table, j))
             status =
                 uc_estimate_warn(estimate, err, "uninformative_list", "list %zu %s",
                                  j + 1, list_words[diagnosis.finding[j]]);
@@ -413,9 +448,17 @@ uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
     start_estimate(table, method, settings, estimate);
     if (estimate->status != UC_MSE_OK)
         return UC_OK;
+    if (table->n_impossible > 0 && method->family != &uc_family_loglinear) {
+        estimate->status = UC_MSE_MODEL_DOES_NOT_FIT;
+        return uc_estimate_warn(estimate, err, "structural_zeros",
+                                "this method cannot leave out histories declared "
+                                "impossible; log-linear methods can");
+    }
     status =
         method->family->point(ws, table, dense, method, settings, work, estimate, err);
     if (status == UC_OK && estimate->status != UC_MSE_MODEL_DOES_NOT_FIT)
         status = warn_of_lists(table, estimate, err);
+    if (status == UC_OK && estimate->status != UC_MSE_MODEL_DOES_NOT_FIT)
+        status = warn_of_zeros(table, dense, estimate, err);
     return status;
 }

@@ -80,6 +80,9 @@ static uc_status visit(void *ctx, const uint32_t terms[], size_t n_terms, uc_err
 
     if (uc_cancelled(l->cancel))
         return uc_fail(err, UC_ECANCELED, "stopped on request");
+    for (size_t i = 0; l->table->has_zeros && i < n_terms; i++)
+        if (uc_term_order(terms[i]) > 1 && !uc_dense_is_term(l->table, terms[i]))
+            return UC_OK; /* the same model without that term is another visit */
     return add_model(l, terms, n_terms, err);
 }
 

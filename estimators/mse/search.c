@@ -138,7 +138,7 @@ void uc_search_free(uc_search *s)
 
 static size_t n_parameters_of(const uc_search *s, size_t n_interactions)
 {
-    return 1 + s->n_lists + n_interactions;
+    return 1 + s->table->n_main + n_interactions;
 }
 
 static double criterion_of(const uc_search *s, double loglik, size_t n_interactions)

@@ -248,6 +248,12 @@ void uc_check_write_findings(const uc_capture_set *set, const uc_diagnosis *diag
     list_sentences(set, diagnosis, bullet, &text, out);
     pair_sentences(set, diagnosis, bullet, &text, out);
     model_sentences(diagnosis, bullet, &text, out);
+    if (diagnosis->n_impossible > 0)
+        uc_sink_printf(
+            out,
+            "%s%zu histories were declared impossible (structural zeros) and "
+            "are left out of every model\n",
+            bullet, diagnosis->n_impossible);
     uc_sink_clear(&text);
 }
 
