@@ -141,4 +141,4 @@ static const char *const coverage_assumptions[] = {
 
 const struct uc_method_family uc_family_coverage = {coverage_point, coverage_again,
                                                     "from 200 bootstrap samples",
-                                                    coverage_assumptions};
+                                                    coverage_assumptions, false, false};

@@ -140,14 +140,16 @@ static void yaml_that_hides_things_is_refused(void **state)
                  "is not YAML: did not find expected ',' or ']' while parsing a flow "
                  "sequence");
     expect_fault("- x\n", 1, 1, "a run file is a mapping of keys to values");
-    expect_fault("", 0, 0, "there is nothing to do: give 'estimate' or 'compare'");
+    expect_fault("", 0, 0,
+                 "there is nothing to do: give 'estimate', 'compare' or 'surveys'");
 }
 
 /* Keys of later versions are refused in so many words, never ignored. */
 static void later_capabilities_are_refused(void **state)
 {
     (void)state;
-    expect_fault("surveys: {a: 1}\n", 1, 1, "'surveys': this version cannot do it yet");
+    expect_fault("networks: {a: 1}\n", 1, 1,
+                 "'networks': this version cannot do it yet");
     expect_fault("publish: {suppress below: 10}\n", 1, 11,
                  "'suppress below' in publish: this version cannot do it yet");
     expect_fault("publish: {formats: [csv, xlsx]}\n", 1, 26,
