@@ -52,6 +52,7 @@ static const struct {
     {"profile_not_reached", "a fit of the profile likelihood was not reached"},
     {"not_for_totals", "profile limits cannot be added up; ask for a bootstrap"},
     {"nobody", "nobody was observed so often"},
+    {"suppressed", "suppressed to protect persons in small counts"},
     {"no_notes", "there are no notes"},
     {"no_overlap_model", "needs at least three lists"},
     {"all_groups", "all groups together"},

@@ -81,13 +81,17 @@ static bool reserve_equation(uc_cells *cells, size_t n_terms)
 uc_status uc_cells_sum(uc_cells *cells, size_t total, const size_t parts[],
                        size_t n_parts, uc_error *err)
 {
+    bool known = !uc_cells_hidden(cells, total);
     double sum = 0;
 
     if (n_parts == 0)
         return uc_fail(err, UC_EINVAL, "a total needs parts");
-    for (size_t i = 0; i < n_parts; i++)
+    for (size_t i = 0; i < n_parts; i++) {
         sum += cells->value[parts[i]];
-    if (fabs(sum - cells->value[total]) > ADDS_UP * (1 + sum))
+        known = known && (!uc_cells_hidden(cells, parts[i]) ||
+                          cells->mask[parts[i]] == UC_CELLS_ABSENT);
+    }
+    if (known && fabs(sum - cells->value[total]) > ADDS_UP * (1 + sum))
         return uc_fail(err, UC_EINVAL, "parts add up to %.15g, their total is %.15g",
                        sum, cells->value[total]);
     if (!reserve_equation(cells, n_parts + 1))

@@ -47,7 +47,8 @@ typedef struct uc_cells {
 UC_API uc_status uc_cells_add(uc_cells *cells, double value, double weight,
                               size_t *index, uc_error *err) UC_MUST_CHECK;
 
-/** Adds the equation total = sum of parts.
+/** Adds the equation total = sum of parts. Where a cell is hidden already (a published
+ * table that is audited) its value is not looked at.
  * @return UC_OK; UC_EINVAL no parts, or they do not add up; UC_ENOMEM. */
 UC_API uc_status uc_cells_sum(uc_cells *cells, size_t total, const size_t parts[],
                               size_t n_parts, uc_error *err) UC_MUST_CHECK;

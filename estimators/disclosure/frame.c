@@ -196,6 +196,7 @@ static uc_status equation(uc_frame *frame, const uc_frame_split *split, size_t t
         .total = total, .dimension = split->dimension, .n_parts = split->n_parts};
     size_t code[UC_FRAME_MAX_DIMENSIONS];
     uc_status status = UC_OK;
+    bool known = !uc_cells_hidden(&frame->cells, total);
     double rest;
 
     memcpy(code, code_of(frame, total), frame->n_dimensions * sizeof *code);
@@ -208,11 +209,17 @@ static uc_status equation(uc_frame *frame, const uc_frame_split *split, size_t t
             continue;
         part[found.n_there++] = cell;
         found.parts += frame->cells.value[cell];
+        known = known && !uc_cells_hidden(&frame->cells, cell);
     }
     if (found.n_there == 0)
         return UC_OK;
     rest = frame->cells.value[total] - found.parts;
-    if (fabs(rest) <= ADDS_UP * (1 + found.parts))
+    if (!known && found.n_there < split->n_parts) {
+        status = add_rest(frame, 0, &part[found.n_there++], err);
+        if (status != UC_OK)
+            return status;
+    }
+    if (!known || fabs(rest) <= ADDS_UP * (1 + found.parts))
         return uc_cells_sum(&frame->cells, total, part, found.n_there, err);
     if (rest < 0 || found.n_there == split->n_parts)
         return add_mismatch(list, &found, err);

@@ -23,6 +23,7 @@ static uc_status search(void *context, uc_error *err)
 
     if (!uc_search_heuristic(s))
         return failed(err);
+    s->max_work = s->max_work > 0 ? uc_search_work(s) + s->max_work : 0;
     if (s->has_best && s->max_work > 0 && !uc_search_exact(s))
         return failed(err);
     if (uc_cancelled(s->cancel))
