@@ -7,7 +7,21 @@
 #include "data/base/number.h"
 #include "data/row_table.h"
 
-enum { AREA, PERIOD, DEFINITION, ESTIMATE, LOW, HIGH, LEVEL, SOURCE, NOTE, N_COLUMNS };
+enum {
+    AREA,
+    PERIOD,
+    DEFINITION,
+    ESTIMATE,
+    LOW,
+    HIGH,
+    LEVEL,
+    SEX,
+    AGE,
+    FORM,
+    SOURCE,
+    NOTE,
+    N_COLUMNS
+};
 
 static const uc_schema_column columns[N_COLUMNS] = {
     [AREA] = {"area", {"area_code", "code"}, UC_SCHEMA_CODE, true, true, 0},
@@ -17,6 +31,14 @@ static const uc_schema_column columns[N_COLUMNS] = {
     [LOW] = {"low", {"lo", "lower", "conf_low"}, UC_SCHEMA_REAL, false, false, 0},
     [HIGH] = {"high", {"hi", "upper", "conf_high"}, UC_SCHEMA_REAL, false, false, 0},
     [LEVEL] = {"level", {"conf_level"}, UC_SCHEMA_REAL, false, false, 0},
+    [SEX] = {"sex", {"gender"}, UC_SCHEMA_CODE, false, false, 0},
+    [AGE] = {"age_group", {"age"}, UC_SCHEMA_CODE, false, false, 0},
+    [FORM] = {"form",
+              {"form_of_exploitation", "exploitation"},
+              UC_SCHEMA_CODE,
+              false,
+              false,
+              0},
     [SOURCE] = {"source", {"url"}, UC_SCHEMA_TEXT, false, false, 0},
     [NOTE] = {"note", {"notes"}, UC_SCHEMA_TEXT, false, false, 0},
 };
@@ -31,6 +53,9 @@ static const uc_row_text texts[N_COLUMNS] = {
     [LOW] = {UC_SCHEMA_ABSENT, false},
     [HIGH] = {UC_SCHEMA_ABSENT, false},
     [LEVEL] = {UC_SCHEMA_ABSENT, false},
+    [SEX] = {offsetof(uc_published_row, sex), true},
+    [AGE] = {offsetof(uc_published_row, age_group), true},
+    [FORM] = {offsetof(uc_published_row, form), true},
     [SOURCE] = {offsetof(uc_published_row, source), true},
     [NOTE] = {offsetof(uc_published_row, note), true},
 };
@@ -98,7 +123,7 @@ static const uc_row_kind kind = {
     .schema = &schema,
     .text = texts,
     .noun = "estimate",
-    .key_words = "area, period, definition, source and note",
+    .key_words = "area, period, definition, group, source and note",
     .row_size = sizeof(uc_published_row),
     .file_offset = offsetof(uc_published_row, file),
     .line_offset = offsetof(uc_published_row, line),

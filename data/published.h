@@ -3,9 +3,10 @@
  *
  * Columns (other names in brackets): area (area_code, code); period (year); definition
  * (measure); estimate (value, number); and, where given, low (lo, lower, conf_low),
- * high (hi, upper, conf_high), level (conf_level), source (url), note (notes). A limit
- * that is not published stays missing. The estimate may be missing where a limit is
- * given.
+ * high (hi, upper, conf_high), level (conf_level), sex (gender), age_group (age),
+ * form (form_of_exploitation, exploitation), source (url), note (notes). A blank sex,
+ * age group or form means all. A limit that is not published stays missing. The
+ * estimate may be missing where a limit is given.
  */
 #ifndef UC_PUBLISHED_H
 #define UC_PUBLISHED_H
@@ -22,12 +23,14 @@
 
 typedef struct uc_published_row {
     /* Never NULL; borrowed from the table. "" where not given. */
-    const char *area, *period, *definition, *source, *note;
+    const char *area, *period, *definition, *sex, *age_group, *form, *source, *note;
     double estimate, low, high; /* persons, 0 or more, low <= estimate <= high; NAN:
                                    not published. At least one of them is. */
     double level;               /* of the interval, in (0, 1); NAN: not published */
-    size_t file;                /* index into the table's files */
-    size_t line;                /* 1-based line in it */
+    const double *draw;         /* n_draws, where given; borrowed; else NULL */
+    size_t n_draws;
+    size_t file; /* index into the table's files */
+    size_t line; /* 1-based line in it */
 } uc_published_row;
 
 /** Rows of one or more files, in the order read. Zeroed: empty. */
@@ -42,7 +45,8 @@ typedef struct uc_published {
 /** Appends the rows of one file.
  *
  * A level may be written 95 or 0.95. Two rows with the same area, period, definition,
- * source and note are a fault that names both lines; different sources may differ.
+ * sex, age group, form, source and note are a fault that names both lines; different
+ * sources may differ.
  *
  * @param published  Zeroed, or filled by earlier calls. Unchanged when faults were
  * added.

@@ -57,12 +57,28 @@ static uc_status write_gap(const uc_gap_list *gap, uc_sink *out, uc_error *err)
     return status;
 }
 
+static void write_analysis(const uc_analysis *analysis, uc_sink *out)
+{
+    for (size_t k = 0; k < UC_ANALYSIS_N; k++)
+        if (analysis->asked[k]) {
+            uc_sink_putc(out, '\n');
+            uc_markdown_write_table(&analysis->table[k], 2, out);
+        }
+}
+
 static void write_estimates(const uc_run_results *results, uc_sink *out)
 {
     size_t i;
 
     if (results->run->n_estimates == 0)
         return;
+    if (results->masks->asked) {
+        heading("Multiple systems estimates", out);
+        uc_sink_puts(out, "Small counts are suppressed in what is published, so models "
+                          "and overlaps, from which they could be worked out, are left "
+                          "out; estimates are rounded to whole persons.\n");
+        return;
+    }
     heading("Multiple systems estimates", out);
     for (i = 0; i < results->run->n_estimates; i++) {
         uc_sink_puts(out, i > 0 ? "\n### " : "### ");
@@ -236,6 +252,7 @@ uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *
         write_findings(results->gap, out);
         status = write_gap(results->gap, out, err);
     }
+    write_analysis(results->analysis, out);
     write_estimates(results, out);
     if (status == UC_OK)
         status = write_surveys(results, out, err);

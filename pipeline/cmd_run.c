@@ -46,6 +46,8 @@ typedef struct session {
     uc_gap_list gap;
     uc_table models;
     uc_survey_results *survey; /* one per survey of the run file */
+    uc_analysis analysis;
+    uc_run_masks masks;
     uc_artefacts artefacts;
     char *folder;
     bool sharded; /* only part of the replicates was done: nothing to report */
@@ -61,6 +63,8 @@ static void session_clear(session *s)
     for (i = 0; s->survey != NULL && i < s->run.n_surveys; i++)
         uc_survey_results_clear(&s->survey[i]);
     free(s->survey);
+    uc_analysis_clear(&s->analysis);
+    uc_run_masks_clear(&s->masks);
     uc_gap_list_clear(&s->gap);
     for (i = 0; s->job != NULL && i < s->run.n_estimates; i++)
         uc_estimate_job_clear(&s->job[i]);
@@ -193,7 +197,15 @@ static uc_status compute(session *s, uc_error *err)
         status = uc_stage_gap(&s->run, &s->ingest, s->job, &s->gap, err);
     if (status == UC_OK)
         status = survey_all(s, err);
-    if (status == UC_OK && s->run.write_csv)
+    if (status == UC_OK)
+        status =
+            uc_stage_disclose(&s->run, &s->ingest, &s->gap, s->cancel, &s->masks, err);
+    if (status == UC_OK) {
+        const uc_analysis_input input = {&s->run, &s->ingest, &s->gap, &s->masks};
+
+        status = uc_stage_analysis(&input, &s->analysis, err);
+    }
+    if (status == UC_OK && s->run.write_csv && !s->masks.asked)
         status = rank_all(s, err);
     if (status == UC_OK)
         status = choose_folder(s, err);
@@ -204,7 +216,9 @@ static uc_status compute(session *s, uc_error *err)
                                         .view = s->view,
                                         .gap = &s->gap,
                                         .models = &s->models,
-                                        .survey = s->survey};
+                                        .survey = s->survey,
+                                        .analysis = &s->analysis,
+                                        .masks = &s->masks};
 
         status = uc_stage_render(&results, &s->artefacts, err);
     }

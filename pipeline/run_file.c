@@ -54,9 +54,12 @@ static void read_language(uc_run_reader *reader, const uc_yaml_node *node, void 
 }
 
 static const uc_run_key publish_keys[] = {
-    {"formats", read_formats, 0}, {"language", read_language, 0},
-    {"suppress below", NULL, 0},  {"dominance", NULL, 0},
-    {"round to", NULL, 0},        {"logo", NULL, 0},
+    {"formats", read_formats, 0},
+    {"language", read_language, 0},
+    {"suppress below", uc_run_read_below, FIELD(uc_run_file, suppress_below)},
+    {"dominance", NULL, 0},
+    {"round to", NULL, 0},
+    {"logo", NULL, 0},
 };
 
 static void read_publish(uc_run_reader *reader, const uc_yaml_node *node, void *field)
@@ -108,9 +111,11 @@ static const uc_run_key top_keys[] = {
     {"networks", NULL, 0},
     {"scaleup", NULL, 0},
     {"rds", NULL, 0},
-    {"cascade", NULL, 0},
-    {"trend", NULL, 0},
-    {"regions", NULL, 0},
+    {"cascade", uc_run_read_cascade, FIELD(uc_run_file, cascade)},
+    {"trend", uc_run_read_bool, FIELD(uc_run_file, trend)},
+    {"regions", uc_run_read_regions, FIELD(uc_run_file, regions)},
+    {"synthesis", uc_run_read_syntheses, 0},
+    {"indicator 16.2.2", uc_run_read_bool, FIELD(uc_run_file, indicator)},
     {"indicators", NULL, 0},
     {"disclosure", NULL, 0},
     {"history", NULL, 0},
@@ -298,6 +303,7 @@ void uc_run_file_clear(uc_run_file *run)
     for (i = 0; i < run->n_compares; i++)
         clear_compare(&run->compare[i]);
     uc_run_surveys_clear(run);
+    uc_run_clear_analysis(run);
     free(run->capture);
     free(run->estimate);
     free(run->compare);

@@ -89,6 +89,18 @@ typedef struct uc_run_survey {
     size_t n_written;            /* texts */
 } uc_run_survey;
 
+/** Totals of regions. */
+typedef struct uc_run_regions {
+    uc_run_list grouping; /* columns of the areas file; empty: none */
+    bool impute_rate;     /* a missing member gets the others' mean rate */
+} uc_run_regions;
+
+/** Several estimates of one quantity. */
+typedef struct uc_run_synthesis {
+    uc_run_text area, period, definition; /* NULL: any */
+    bool disjoint; /* they share neither data nor people, so they may be pooled */
+} uc_run_synthesis;
+
 typedef struct uc_run_file {
     char *path;   /* as the user named it */
     char *folder; /* of the run file, "." or with a trailing part; owned */
@@ -104,6 +116,12 @@ typedef struct uc_run_file {
     size_t n_compares;
     uc_run_survey *survey;
     size_t n_surveys;
+    uc_run_list cascade; /* stages after the estimate, in order */
+    uc_run_regions regions;
+    uc_run_synthesis *synthesis;
+    size_t n_syntheses;
+    bool trend, indicator;
+    size_t suppress_below;                      /* publish: 0: nothing is suppressed */
     bool write_csv, write_markdown, write_json; /* publish: formats */
 } uc_run_file;
 

@@ -245,6 +245,10 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
     if (results->run->n_surveys > 0)
         uc_json_put(root, "surveys", json_incref(surveys), &ok);
     json_decref(surveys);
+    for (size_t k = 0; k < UC_ANALYSIS_N; k++)
+        if (results->analysis->asked[k])
+            uc_json_put(root, results->analysis->table[k].name,
+                        uc_json_table(&results->analysis->table[k]), &ok);
     uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for results.json");

@@ -19,6 +19,16 @@ void uc_run_read_estimates(uc_run_reader *reader, const uc_yaml_node *node,
                            void *field);
 void uc_run_read_compares(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 
+/** Read what follows from comparisons; the field is a uc_run_regions, and none. */
+void uc_run_read_regions(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_read_syntheses(uc_run_reader *reader, const uc_yaml_node *node,
+                           void *field);
+void uc_run_read_cascade(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+
+/** Reads "suppress below"; the field is a size_t. */
+void uc_run_read_below(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_clear_analysis(uc_run_file *run);
+
 /** Reads "any list", "list NAME" or a mapping of counts into a uc_run_identified. */
 void uc_run_read_identified(uc_run_reader *reader, const uc_yaml_node *node,
                             void *field);

@@ -113,6 +113,9 @@ static uc_status finish_row(uc_gap_list *list, const uc_ingest *ingest, uc_gap_r
                             const uc_gap_key *key, uc_error *err)
 {
     row->area_name = area_name(ingest, row->area);
+    row->sex = key->sex;
+    row->age_group = key->age_group;
+    row->form = key->form;
     fill_population(ingest, row, key);
     row->gap = uc_gap_compute(&row->input);
     row->input.replicates = NULL; /* they end here */
@@ -130,6 +133,8 @@ uc_status uc_gap_add_from_counts(uc_gap_list *list, const uc_ingest *ingest,
     if (!same(key->area, row->area))
         row->identified_area = name != NULL ? name : key->area;
     row->identified_period = key->period;
+    row->count_area = key->other_group ? NULL : key->area;
+    row->count_period = key->period;
     row->input.identified = count != NULL ? (double)count->count : NAN;
     row->input.no_identified = count != NULL ? NULL : why;
     if (count != NULL) {
@@ -177,6 +182,23 @@ static uc_gap_key counts_key(const uc_run_identified *identified, const char *ar
     return key;
 }
 
+/* Sex, age group and form of a published estimate, and its group in words. */
+static const char *place_published(const uc_published_row *found, uc_gap_list *list,
+                                   uc_gap_row *row, uc_gap_key *key)
+{
+    const char *const value[] = {found->sex, found->age_group, found->form};
+    const char *const name[] = {"sex", "age_group", "form"};
+    uc_sink group;
+
+    uc_sink_memory(&group);
+    for (size_t i = 0; i < 3; i++)
+        if (value[i][0] != '\0')
+            uc_gap_place(name[i], value[i], row, key, &group);
+    row->group = uc_gap_keep(list, group.text != NULL ? group.text : "");
+    uc_sink_clear(&group);
+    return row->group;
+}
+
 static uc_status add_published(const uc_run_compare *compare, const uc_ingest *ingest,
                                const uc_published_row *found, const char *area,
                                uc_gap_list *list, uc_error *err)
@@ -186,9 +208,13 @@ static uc_status add_published(const uc_run_compare *compare, const uc_ingest *i
                       .definition = compare->definition.text,
                       .level = NAN,
                       .mismatch = compare->note.text};
-    const uc_gap_key key = counts_key(&compare->identified, row.area, row.period);
+    uc_gap_key key = counts_key(&compare->identified, row.area, row.period);
 
+    if (found != NULL && place_published(found, list, &row, &key) == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the gap table");
     if (found != NULL) {
+        row.draw = found->draw;
+        row.n_draws = found->n_draws;
         row.definition = found->definition;
         row.level = found->level;
         row.estimate_source = found->source;
@@ -568,6 +594,36 @@ static uc_status add_from_lists(const subject *s, const uc_ingest *ingest,
     return finish_row(list, ingest, row, key, err);
 }
 
+/* The replicates that the interval was read from, kept for sums and changes. */
+static uc_status keep_draws(const subject *s, uc_gap_list *list, uc_gap_row *row,
+                            uc_error *err)
+{
+    const uc_interval *from = interval_of(s);
+    const size_t n = from != NULL ? n_replicates(s, from) : 0;
+    double *sum;
+
+    if (n == 0)
+        return UC_OK;
+    sum = calloc(n, sizeof *sum);
+    if (list->pool == NULL)
+        list->pool = uc_pool_alloc();
+    for (size_t i = 0; sum != NULL && i < s->job->set->n_strata; i++) {
+        const uc_bootstrap *boot =
+            bootstrap_of(&s->job->estimate[i * s->job->n_methods + s->method], from);
+
+        for (size_t r = 0; boot != NULL && r < n && (is_total(s) || i == s->stratum);
+             r++)
+            sum[r] += boot->estimate[r];
+    }
+    if (sum != NULL && list->pool != NULL)
+        row->draw = (const double *)(const void *)uc_pool_intern(list->pool, sum,
+                                                                 n * sizeof *sum);
+    free(sum);
+    row->n_draws = n;
+    return row->draw != NULL ? UC_OK
+                             : uc_fail(err, UC_ENOMEM, "no memory for replicates");
+}
+
 static uc_status compare_subject(const subject *s, const uc_ingest *ingest,
                                  uc_gap_list *list, uc_error *err)
 {
@@ -584,6 +640,9 @@ static uc_status compare_subject(const subject *s, const uc_ingest *ingest,
     if (status != UC_OK)
         return status;
     fill_subject_estimate(s, &row);
+    status = keep_draws(s, list, &row, err);
+    if (status != UC_OK)
+        return status;
     if (identified->kind != UC_RUN_IDENTIFIED_COUNTS)
         return add_from_lists(s, ingest, list, &row, &key, err);
     key.area = identified->area.text != NULL ? identified->area.text : row.area;

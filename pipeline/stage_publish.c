@@ -46,6 +46,7 @@ static uc_status add_estimates(const uc_run_results *results, uc_artefacts *arte
     uc_status status;
 
     uc_estimates_table(results->view, results->run->n_estimates, &table);
+    uc_run_masks_apply(results->masks, results->ingest, &table);
     status = add_csv(artefacts, "estimates.csv", &table, err);
     uc_table_clear(&table);
     return status;
@@ -94,18 +95,23 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
 
     if (run->write_csv) {
         status = add_estimates(results, artefacts, err);
-        if (status == UC_OK)
+        if (status == UC_OK && !results->masks->asked)
             status = add_csv(artefacts, "models.csv", results->models, err);
         if (status == UC_OK)
             status = add_gap(results, artefacts, err);
         if (status == UC_OK && run->n_surveys > 0)
             status = add_surveys(results, artefacts, err);
+        for (size_t k = 0; status == UC_OK && k < UC_ANALYSIS_N; k++)
+            if (results->analysis->asked[k])
+                status = add_csv(artefacts, uc_analysis_file(k),
+                                 &results->analysis->table[k], err);
     }
     if (status == UC_OK && run->write_markdown) {
         made = add(artefacts, "annex.md");
         status = uc_annex_write(results, &made->bytes, err);
     }
-    if (status == UC_OK && run->write_json) {
+    /* full precision gives counts away, so results.json stays in the house */
+    if (status == UC_OK && run->write_json && !results->masks->asked) {
         made = add(artefacts, "results.json");
         status = uc_results_json_write(results, &made->bytes, err);
     }

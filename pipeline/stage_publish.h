@@ -8,6 +8,7 @@
 
 #include "data/base/sink.h"
 #include "data/base/status.h"
+#include "pipeline/analysis/analysis.h"
 #include "pipeline/output_file.h"
 #include "pipeline/run_file.h"
 #include "pipeline/stage_estimate.h"
@@ -25,6 +26,8 @@ typedef struct uc_run_results {
     const uc_gap_list *gap;
     const uc_table *models;
     const uc_survey_results *survey; /* one per survey of the run file */
+    const uc_analysis *analysis;
+    const uc_run_masks *masks;
 } uc_run_results;
 
 /** One file to write. */
@@ -34,7 +37,7 @@ typedef struct uc_artefact {
     uc_output_outcome outcome;
 } uc_artefact;
 
-#define UC_MAX_ARTEFACTS 7
+#define UC_MAX_ARTEFACTS (7 + UC_ANALYSIS_N)
 
 typedef struct uc_artefacts {
     uc_artefact item[UC_MAX_ARTEFACTS];

@@ -221,7 +221,7 @@ static uc_status equation(uc_frame *frame, const uc_frame_split *split, size_t t
     }
     if (!known || fabs(rest) <= ADDS_UP * (1 + found.parts))
         return uc_cells_sum(&frame->cells, total, part, found.n_there, err);
-    if (rest < 0 || found.n_there == split->n_parts)
+    if (rest < 0 || (found.n_there == split->n_parts && !frame->open))
         return add_mismatch(list, &found, err);
     status = add_rest(frame, rest, &part[found.n_there], err);
     if (status == UC_OK)

@@ -22,6 +22,7 @@ typedef struct uc_frame_split {
 /** Zeroed but for n_dimensions: empty. */
 typedef struct uc_frame {
     size_t n_dimensions;
+    bool open; /* a total may have parts that no split names */
     uc_cells cells;
     size_t *code; /* n x n_dimensions */
     size_t capacity;

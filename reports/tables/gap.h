@@ -13,18 +13,23 @@
 
 /** One comparison. Texts are borrowed; NULL or "": not given. */
 typedef struct uc_gap_row {
-    const char *area;            /* code, or "" */
-    const char *area_name;       /* or NULL */
-    const char *period;          /* of the estimate */
-    const char *group;           /* stratum: "sex=f"; "" for all */
-    const char *definition;      /* what the estimate counts */
-    const char *dataset;         /* capture or NULL */
-    const char *method;          /* "bic"; NULL: published */
-    const char *interval_kind;   /* "bca"; NULL: as published */
-    double level;                /* of the interval; NAN: not given */
+    const char *area;                   /* code, or "" */
+    const char *area_name;              /* or NULL */
+    const char *period;                 /* of the estimate */
+    const char *group;                  /* stratum: "sex=f"; "" for all */
+    const char *sex, *age_group, *form; /* "" or NULL: all */
+    const char *definition;             /* what the estimate counts */
+    const char *dataset;                /* capture or NULL */
+    const char *method;                 /* "bic"; NULL: published */
+    const char *interval_kind;          /* "bca"; NULL: as published */
+    double level;                       /* of the interval; NAN: not given */
     const char *identified_what; /* "any list", "list NCA", stage of the counts */
     const char *identified_area; /* where it differs from area, else NULL */
     const char *identified_period;
+    const char *count_area, *count_period; /* codes, where identified are counts of the
+                                              inputs; else NULL */
+    const double *draw; /* of the estimate; NAN where a replicate failed; or NULL */
+    size_t n_draws;
     uc_gap_input input;
     uc_gap gap;
     const char *estimate_source, *identified_source, *population_source;
