@@ -57,13 +57,12 @@ static uc_status write_gap(const uc_gap_list *gap, uc_sink *out, uc_error *err)
     return status;
 }
 
-static void write_analysis(const uc_analysis *analysis, uc_sink *out)
+static void write_analysis(const uc_analysis *analysis, size_t k, uc_sink *out)
 {
-    for (size_t k = 0; k < UC_ANALYSIS_N; k++)
-        if (analysis->asked[k]) {
-            uc_sink_putc(out, '\n');
-            uc_markdown_write_table(&analysis->table[k], 2, out);
-        }
+    if (!analysis->asked[k])
+        return;
+    uc_sink_putc(out, '\n');
+    uc_markdown_write_table(&analysis->table[k], 2, out);
 }
 
 static void write_estimates(const uc_run_results *results, uc_sink *out)
@@ -252,12 +251,14 @@ uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *
         write_findings(results->gap, out);
         status = write_gap(results->gap, out, err);
     }
-    write_analysis(results->analysis, out);
+    for (size_t k = 0; k < UC_ANALYSIS_CHECKLIST; k++)
+        write_analysis(results->analysis, k, out);
     write_estimates(results, out);
     if (status == UC_OK)
         status = write_surveys(results, out, err);
     write_methods(results->run, out);
     write_cases(results, out);
+    write_analysis(results->analysis, UC_ANALYSIS_CHECKLIST, out);
     write_inputs(results, out);
     return status == UC_OK ? uc_sink_finish(out, err) : status;
 }

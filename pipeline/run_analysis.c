@@ -82,6 +82,22 @@ void uc_run_read_cascade(uc_run_reader *reader, const uc_yaml_node *node, void *
                      UC_CASCADE_MAX_STAGES);
 }
 
+static const uc_run_key checklist_keys[] = {
+    {"funding", uc_run_read_text, FIELD(uc_run_checklist, funding)},
+    {"access", uc_run_read_text, FIELD(uc_run_checklist, access)},
+    {"inclusion", uc_run_read_text, FIELD(uc_run_checklist, inclusion)},
+    {"biases", uc_run_read_text, FIELD(uc_run_checklist, biases)},
+    {"interpretation", uc_run_read_text, FIELD(uc_run_checklist, interpretation)},
+    {"limitations", uc_run_read_text, FIELD(uc_run_checklist, limitations)},
+};
+
+void uc_run_read_checklist(uc_run_reader *reader, const uc_yaml_node *node, void *field)
+{
+    reader->run->has_checklist = true;
+    (void)uc_run_mapping(reader, node, "the checklist", checklist_keys,
+                         COUNT_OF(checklist_keys), field);
+}
+
 void uc_run_read_below(uc_run_reader *reader, const uc_yaml_node *node, void *field)
 {
     uint64_t k = 0;
@@ -102,6 +118,12 @@ void uc_run_clear_analysis(uc_run_file *run)
         uc_run_text_clear(&run->synthesis[i].definition);
     }
     free(run->synthesis);
+    uc_run_text_clear(&run->checklist.funding);
+    uc_run_text_clear(&run->checklist.access);
+    uc_run_text_clear(&run->checklist.inclusion);
+    uc_run_text_clear(&run->checklist.biases);
+    uc_run_text_clear(&run->checklist.interpretation);
+    uc_run_text_clear(&run->checklist.limitations);
     uc_run_list_clear(&run->cascade);
     uc_run_list_clear(&run->regions.grouping);
 }

@@ -115,6 +115,7 @@ static const uc_run_key top_keys[] = {
     {"trend", uc_run_read_bool, FIELD(uc_run_file, trend)},
     {"regions", uc_run_read_regions, FIELD(uc_run_file, regions)},
     {"synthesis", uc_run_read_syntheses, 0},
+    {"checklist", uc_run_read_checklist, FIELD(uc_run_file, checklist)},
     {"indicator 16.2.2", uc_run_read_bool, FIELD(uc_run_file, indicator)},
     {"indicators", NULL, 0},
     {"disclosure", NULL, 0},

@@ -101,6 +101,11 @@ typedef struct uc_run_synthesis {
     bool disjoint; /* they share neither data nor people, so they may be pooled */
 } uc_run_synthesis;
 
+/** The author's own words for the reporting checklist; NULL: an open item. */
+typedef struct uc_run_checklist {
+    uc_run_text funding, access, inclusion, biases, interpretation, limitations;
+} uc_run_checklist;
+
 typedef struct uc_run_file {
     char *path;   /* as the user named it */
     char *folder; /* of the run file, "." or with a trailing part; owned */
@@ -120,7 +125,8 @@ typedef struct uc_run_file {
     uc_run_regions regions;
     uc_run_synthesis *synthesis;
     size_t n_syntheses;
-    bool trend, indicator;
+    bool trend, indicator, has_checklist;
+    uc_run_checklist checklist;
     size_t suppress_below;                      /* publish: 0: nothing is suppressed */
     bool write_csv, write_markdown, write_json; /* publish: formats */
 } uc_run_file;

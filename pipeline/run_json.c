@@ -246,7 +246,7 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
         uc_json_put(root, "surveys", json_incref(surveys), &ok);
     json_decref(surveys);
     for (size_t k = 0; k < UC_ANALYSIS_N; k++)
-        if (results->analysis->asked[k])
+        if (results->analysis->as_data[k])
             uc_json_put(root, results->analysis->table[k].name,
                         uc_json_table(&results->analysis->table[k]), &ok);
     uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
@@ -422,6 +422,10 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
         uc_json_put(object, "surveys", surveys, ok);
     else
         json_decref(surveys);
+    if (run->suppress_below > 0)
+        uc_json_put(object, "suppress_below", uc_json_count(run->suppress_below), ok);
+    if (run->regions.impute_rate)
+        uc_json_put(object, "impute", json_string("rate"), ok);
     uc_json_put(object, "formats", formats_json(run, ok), ok);
     return object;
 }

@@ -25,6 +25,9 @@ void uc_run_read_syntheses(uc_run_reader *reader, const uc_yaml_node *node,
                            void *field);
 void uc_run_read_cascade(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 
+void uc_run_read_checklist(uc_run_reader *reader, const uc_yaml_node *node,
+                           void *field);
+
 /** Reads "suppress below"; the field is a size_t. */
 void uc_run_read_below(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 void uc_run_clear_analysis(uc_run_file *run);

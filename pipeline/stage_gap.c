@@ -744,6 +744,27 @@ static bool inputs_are_good(const uc_faults *faults)
     return true;
 }
 
+static void check_groupings(const uc_run_file *run, const uc_ingest *ingest,
+                            uc_faults *faults)
+{
+    const uc_run_list *wanted = &run->regions.grouping;
+    const char *near;
+
+    for (size_t g = 0; g < wanted->n; g++) {
+        const uc_run_text *at = &wanted->item[g];
+
+        if (ingest->has_areas &&
+            uc_areas_grouping(&ingest->areas, at->text) < ingest->areas.n_groupings)
+            continue;
+        near = uc_text_nearest(at->text, ingest->areas.grouping,
+                               ingest->areas.n_groupings);
+        uc_faults_add(faults, UC_ECONFIG, run->path, at->line, at->column,
+                      "the areas file has no grouping '%.80s'%s%.80s%s", at->text,
+                      near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                      near != NULL ? "'?" : "");
+    }
+}
+
 void uc_stage_gap_check(const uc_run_file *run, const uc_ingest *ingest,
                         uc_faults *faults)
 {
@@ -751,6 +772,10 @@ void uc_stage_gap_check(const uc_run_file *run, const uc_ingest *ingest,
 
     if (!inputs_are_good(faults))
         return;
+    check_groupings(run, ingest, faults);
+    for (i = 0; i < run->cascade.n; i++)
+        if (strcmp(run->cascade.item[i].text, UC_COUNTS_STAGE) != 0)
+            check_stage(run, &run->cascade.item[i], &ingest->counts, faults);
     for (i = 0; i < run->n_captures; i++)
         check_stage(run, &run->capture[i].identified.stage, &ingest->counts, faults);
     for (i = 0; i < run->n_compares; i++) {

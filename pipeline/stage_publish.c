@@ -102,7 +102,7 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
         if (status == UC_OK && run->n_surveys > 0)
             status = add_surveys(results, artefacts, err);
         for (size_t k = 0; status == UC_OK && k < UC_ANALYSIS_N; k++)
-            if (results->analysis->asked[k])
+            if (results->analysis->as_data[k])
                 status = add_csv(artefacts, uc_analysis_file(k),
                                  &results->analysis->table[k], err);
     }

@@ -15,6 +15,7 @@ static const maker makers[UC_ANALYSIS_N] = {
     [UC_ANALYSIS_TREND] = {"trend.csv", uc_analysis_trend},
     [UC_ANALYSIS_SYNTHESIS] = {"synthesis.csv", uc_analysis_synthesis},
     [UC_ANALYSIS_INDICATOR] = {"indicator-16-2-2.csv", uc_analysis_indicator},
+    [UC_ANALYSIS_CHECKLIST] = {"checklist.csv", uc_analysis_checklist},
 };
 
 const char *uc_analysis_file(size_t which)
@@ -33,6 +34,9 @@ uc_status uc_stage_analysis(const uc_analysis_input *input, uc_analysis *analysi
     analysis->asked[UC_ANALYSIS_TREND] = run->trend;
     analysis->asked[UC_ANALYSIS_SYNTHESIS] = run->n_syntheses > 0;
     analysis->asked[UC_ANALYSIS_INDICATOR] = run->indicator;
+    analysis->asked[UC_ANALYSIS_CHECKLIST] = true;
+    memcpy(analysis->as_data, analysis->asked, sizeof analysis->as_data);
+    analysis->as_data[UC_ANALYSIS_CHECKLIST] = run->has_checklist;
     for (size_t k = 0; status == UC_OK && k < UC_ANALYSIS_N; k++)
         if (analysis->asked[k])
             status = makers[k].make(input, &analysis->table[k], err);

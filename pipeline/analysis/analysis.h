@@ -22,13 +22,15 @@ enum {
     UC_ANALYSIS_TREND,
     UC_ANALYSIS_SYNTHESIS,
     UC_ANALYSIS_INDICATOR,
+    UC_ANALYSIS_CHECKLIST,
     UC_ANALYSIS_N
 };
 
 /** Tables that the run file asks for. Zeroed: none. */
 typedef struct uc_analysis {
     uc_table table[UC_ANALYSIS_N];
-    bool asked[UC_ANALYSIS_N];
+    bool asked[UC_ANALYSIS_N];   /* in the annex */
+    bool as_data[UC_ANALYSIS_N]; /* as a file and in results.json too */
 } uc_analysis;
 
 /** What all of them are made from; borrowed. */
@@ -53,7 +55,7 @@ const char *uc_analysis_file(size_t which);
 typedef uc_status uc_analysis_maker(const uc_analysis_input *input, uc_table *table,
                                     uc_error *err);
 uc_analysis_maker uc_analysis_cascade, uc_analysis_regions, uc_analysis_trend,
-    uc_analysis_synthesis, uc_analysis_indicator;
+    uc_analysis_synthesis, uc_analysis_indicator, uc_analysis_checklist;
 
 /* Cells that several tables have. */
 void uc_analysis_text(uc_table *table, const char *text);
