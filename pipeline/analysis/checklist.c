@@ -25,11 +25,9 @@ static void distinct(const uc_gap_list *gap, size_t offset, uc_sink *out)
 {
     for (size_t i = 0; i < gap->n; i++) {
         const char *text = *(const char *const *)((const char *)&gap->row[i] + offset);
-        bool before = text == NULL || text[0] == '\0';
+        bool before = text == NULL || text[0] == '\0' ||
+                      (out->text != NULL && strstr(out->text, text) != NULL);
 
-        for (size_t j = 0; j < i && !before; j++)
-            before = uc_analysis_same(
-                text, *(const char *const *)((const char *)&gap->row[j] + offset));
         if (!before)
             uc_sink_printf(out, "%s%s", out->len > 0 ? "; " : "", text);
     }

@@ -66,29 +66,59 @@ static bool is_published_stage(const uc_run_file *run, const char *stage)
     return false;
 }
 
-/* Counts of the inputs: those of rows, and stages of the cascade. */
+static int by_place(const void *a, const void *b)
+{
+    const uc_counts_row *x = *(const uc_counts_row *const *)a;
+    const uc_counts_row *y = *(const uc_counts_row *const *)b;
+    const char *const left[] = {x->stage, x->area,      x->period,
+                                x->sex,   x->age_group, x->form};
+    const char *const right[] = {y->stage, y->area,      y->period,
+                                 y->sex,   y->age_group, y->form};
+    int order = 0;
+
+    for (size_t d = 0; order == 0 && d < N_DIMENSIONS; d++)
+        order = strcmp(left[d], right[d]);
+    return order;
+}
+
+static bool is_published(const masker *m, const uc_counts_row *c)
+{
+    if (is_published_stage(m->run, c->stage))
+        return true;
+    for (size_t r = 0; r < m->gap->n; r++) {
+        const uc_gap_row *row = &m->gap->row[r];
+
+        if (row->count_area != NULL && row->identified_what != NULL &&
+            strcmp(row->identified_what, c->stage) == 0 &&
+            strcmp(row->count_area, c->area) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Counts of the inputs: those of rows, and stages of the cascade. In the order of their
+ * places, so that the order of rows and files decides nothing. */
 static uc_status add_counts(masker *m, uc_error *err)
 {
     const uc_counts *counts = &m->ingest->counts;
-    uc_status status = UC_OK;
+    const uc_counts_row **sorted = calloc(counts->n_rows + 1, sizeof *sorted);
+    uc_status status = sorted != NULL ? UC_OK : no_memory(err);
 
+    for (size_t i = 0; status == UC_OK && i < counts->n_rows; i++)
+        sorted[i] = &counts->row[i];
+    if (status == UC_OK && counts->n_rows > 0)
+        qsort(sorted, counts->n_rows, sizeof *sorted, by_place);
     for (size_t i = 0; status == UC_OK && i < counts->n_rows; i++) {
-        const uc_counts_row *c = &counts->row[i];
+        const uc_counts_row *c = sorted[i];
         const char *const place[] = {c->stage, c->area,      c->period,
                                      c->sex,   c->age_group, c->form};
-        bool published = is_published_stage(m->run, c->stage);
+        size_t *cell = &m->count_cell[c - counts->row];
 
-        for (size_t r = 0; !published && r < m->gap->n; r++) {
-            const uc_gap_row *row = &m->gap->row[r];
-
-            published = row->count_area != NULL && row->identified_what != NULL &&
-                        strcmp(row->identified_what, c->stage) == 0 &&
-                        strcmp(row->count_area, c->area) == 0;
-        }
-        m->count_cell[i] = SIZE_MAX;
-        if (published)
-            status = add_cell(m, place, (double)c->count, &m->count_cell[i], err);
+        *cell = SIZE_MAX;
+        if (is_published(m, c))
+            status = add_cell(m, place, (double)c->count, cell, err);
     }
+    free(sorted);
     return status;
 }
 
