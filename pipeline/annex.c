@@ -95,6 +95,8 @@ static uc_status write_surveys(const uc_run_results *results, uc_sink *out,
     uc_status status = UC_OK;
     size_t i;
 
+    if (results->masks->asked) /* with few events a share is a count */
+        return UC_OK;
     for (i = 0; status == UC_OK && i < results->run->n_surveys; i++) {
         if (i == 0)
             heading("Surveys", out);
@@ -219,6 +221,7 @@ static void write_inputs(const uc_run_results *results, uc_sink *out)
         write_files(results, &in->areas.file, 1, out);
     write_files(results, in->counts.file, in->counts.n_files, out);
     write_files(results, in->published.file, in->published.n_files, out);
+    write_files(results, in->draws.file, in->draws.n_files, out);
     write_files(results, in->population.file, in->population.n_files, out);
     for (i = 0; i < in->n_sets; i++) {
         const uc_capture_set *set = &in->set[i];

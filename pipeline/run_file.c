@@ -72,6 +72,7 @@ static void read_publish(uc_run_reader *reader, const uc_yaml_node *node, void *
 static const uc_run_key input_keys[] = {
     {"identified", uc_run_read_paths, FIELD(uc_run_file, identified)},
     {"published", uc_run_read_paths, FIELD(uc_run_file, published)},
+    {"draws", uc_run_read_paths, FIELD(uc_run_file, draws)},
     {"population", uc_run_read_paths, FIELD(uc_run_file, population)},
     {"cases", NULL, 0},
 };
@@ -313,6 +314,7 @@ void uc_run_file_clear(uc_run_file *run)
     uc_run_text_clear(&run->areas);
     uc_run_list_clear(&run->identified);
     uc_run_list_clear(&run->published);
+    uc_run_list_clear(&run->draws);
     uc_run_list_clear(&run->population);
     free(run->path);
     free(run->folder);

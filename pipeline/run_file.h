@@ -112,7 +112,7 @@ typedef struct uc_run_file {
     char sha256[65];
     uc_run_text title, output, areas;
     uint64_t seed;
-    uc_run_list identified, published, population;
+    uc_run_list identified, published, draws, population;
     uc_run_capture *capture;
     size_t n_captures;
     uc_run_estimate *estimate;

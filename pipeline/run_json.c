@@ -99,6 +99,7 @@ static json_t *inputs_json(const uc_run_results *results, bool *ok)
         add_files(array, run, &in->areas.file, 1, ok);
     add_files(array, run, in->counts.file, in->counts.n_files, ok);
     add_files(array, run, in->published.file, in->published.n_files, ok);
+    add_files(array, run, in->draws.file, in->draws.n_files, ok);
     add_files(array, run, in->population.file, in->population.n_files, ok);
     for (i = 0; i < in->n_sets; i++) {
         const uc_capture_set *set = &in->set[i];
@@ -404,6 +405,7 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
     put_text(object, "areas", &run->areas, ok);
     put_list(object, "identified", &run->identified, ok);
     put_list(object, "published", &run->published, ok);
+    put_list(object, "draws", &run->draws, ok);
     put_list(object, "population", &run->population, ok);
     for (i = 0; i < run->n_captures; i++)
         uc_json_put(captures, run->capture[i].name.text,

@@ -99,7 +99,7 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
             status = add_csv(artefacts, "models.csv", results->models, err);
         if (status == UC_OK)
             status = add_gap(results, artefacts, err);
-        if (status == UC_OK && run->n_surveys > 0)
+        if (status == UC_OK && run->n_surveys > 0 && !results->masks->asked)
             status = add_surveys(results, artefacts, err);
         for (size_t k = 0; status == UC_OK && k < UC_ANALYSIS_N; k++)
             if (results->analysis->as_data[k])

@@ -251,7 +251,7 @@ static void sources_may_differ_but_not_repeat(void **state)
                              "3:0: estimate conflicts with line 2, which has the same "
                              "area, period, definition, group, source and note\n"
                              "4:0: estimate is given twice: line 2 has the same area, "
-                             "period, definition, source and note\n");
+                             "period, definition, group, source and note\n");
     (void)state;
 }
 

@@ -150,8 +150,8 @@ static void later_capabilities_are_refused(void **state)
     (void)state;
     expect_fault("networks: {a: 1}\n", 1, 1,
                  "'networks': this version cannot do it yet");
-    expect_fault("publish: {suppress below: 10}\n", 1, 11,
-                 "'suppress below' in publish: this version cannot do it yet");
+    expect_fault("publish: {round to: 5}\n", 1, 11,
+                 "'round to' in publish: this version cannot do it yet");
     expect_fault("publish: {formats: [csv, xlsx]}\n", 1, 26,
                  "format 'xlsx': this version cannot write it yet; it writes csv, "
                  "markdown and json");

@@ -56,13 +56,11 @@ static bool cut_of(const uc_search *s, size_t cell, const double up[],
 {
     const uc_cell_need *need = &s->cells->need[cell];
     const double value = s->cells->value[cell];
-    double moved_up = 0, moved_down = 0;
+    double moved_up = 0;
 
     memset(out, 0, s->cells->n * sizeof *out);
-    for (size_t i = 0; i < s->cells->n; i++) {
+    for (size_t i = 0; i < s->cells->n; i++)
         moved_up += up[i] * s->x[i];
-        moved_down += down[i] * s->x[i];
-    }
     if (isfinite(need->width) && !scaled(s, up, down, need->width, out))
         return false;
     if (need->high - value > moved_up)
