@@ -157,7 +157,8 @@ static void later_capabilities_are_refused(void **state)
                  "this version writes English (en) only");
     expect_fault("captures: {a: {file: x, batch: b}}\n", 1, 25,
                  "'batch' in a capture: this version cannot do it yet");
-    expect_fault("history: h.db\n", 1, 1, "'history': this version cannot do it yet");
+    expect_fault("disclosure: x\n", 1, 1,
+                 "'disclosure': this version cannot do it yet");
 }
 
 static void all_faults_come_at_once(void **state)
