@@ -137,7 +137,7 @@ static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ran
 static uc_status render_models(const uc_estimate_report *r, uc_sink *out, uc_error *err)
 {
     uc_table table;
-    uc_status status = uc_stage_models(r->view, 1, r->cancel, &table, err);
+    uc_status status = uc_stage_models(r->view, 1, r->cancel, NULL, &table, err);
 
     if (status == UC_OK)
         status = uc_render_table(&table, UC_FORMAT_CSV, out, err);

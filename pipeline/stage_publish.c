@@ -118,24 +118,6 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
     return status;
 }
 
-static uc_status write_one(uc_artefact *artefact, const char *folder, uc_error *err)
-{
-    const char *bytes = artefact->bytes.text != NULL ? artefact->bytes.text : "";
-
-    return uc_output_in_folder(folder, artefact->name, bytes, artefact->bytes.len,
-                               &artefact->outcome, err);
-}
-
-uc_status uc_stage_publish(uc_artefacts *artefacts, const char *folder, uc_error *err)
-{
-    uc_status status = uc_output_folder(folder, err);
-    size_t i;
-
-    for (i = 0; status == UC_OK && i < artefacts->n; i++)
-        status = write_one(&artefacts->item[i], folder, err);
-    return status;
-}
-
 void uc_artefacts_clear(uc_artefacts *artefacts)
 {
     size_t i;
