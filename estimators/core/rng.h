@@ -11,7 +11,15 @@
 #include <stdint.h>
 
 /** What a stream is for: streams of different purposes are independent. */
-typedef enum uc_rng_purpose { UC_RNG_BOOTSTRAP = 1 } uc_rng_purpose;
+typedef enum uc_rng_purpose {
+    UC_RNG_BOOTSTRAP = 1,
+    /* Posteriors; the replicate is the chain. */
+    UC_RNG_GRAPHS = 16,
+    UC_RNG_CLASSES,
+    UC_RNG_EFFECTS, /* of all interactions, before the threshold */
+    UC_RNG_KEPT,    /* of those kept */
+    UC_RNG_AVERAGE
+} uc_rng_purpose;
 
 typedef struct uc_rng {
     uint32_t key[2];
