@@ -176,6 +176,16 @@ UC_INLINE uc_v4 log_v4(uc_v4 x)
     return k * LN2_HIGH - ((hfsq - (s * (hfsq + (t1 + t2)) + k * LN2_LOW)) - f);
 }
 
+UC_CLONES void uc_log_array(size_t n, const double in[], double out[])
+{
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4)
+        uc_v4_store(out + i, log_v4(uc_v4_load(in + i)));
+    for (; i < n; i++)
+        out[i] = log_normal_range(in[i]);
+}
+
 /* Four running sums, added at the end; cells at 0 count as 1e-300 (-7e-298). */
 UC_CLONES double uc_sum_xlogx_minus_x(size_t n, const double x[])
 {

@@ -22,6 +22,10 @@ double uc_log(double x);
  * uc_exp(). */
 void uc_exp_array(size_t n, const double in[], double out[]);
 
+/** out[i] = log(in[i]) for n normal positive numbers; in and out may be the same array.
+ * Same bits as uc_log(). */
+void uc_log_array(size_t n, const double in[], double out[]);
+
 /** Returns the sum over i of x_i log(x_i) - x_i, 0 where x_i <= 0. Fixed order. */
 double uc_sum_xlogx_minus_x(size_t n, const double x[]);
 
