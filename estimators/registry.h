@@ -20,7 +20,8 @@ typedef enum uc_selection_rule {
     UC_RULE_AIC_STEPWISE,
     UC_RULE_FIXED,
     UC_RULE_MAIN,
-    UC_RULE_DOWNHILL
+    UC_RULE_DOWNHILL,
+    UC_RULE_NONE /* the method chooses no log-linear model */
 } uc_selection_rule;
 
 struct uc_method_family; /* estimators/mse/family.h */

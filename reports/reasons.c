@@ -45,6 +45,9 @@ static const struct {
     {"not_simulated", "not simulated"},
     {"few_replicates", "fewer than 10 replicates lie beyond the limit"},
     {"no_notes", "there are no notes"},
+    {"no_warnings", "there are no warnings"},
+    {"no_single_model", "the method has no single model"},
+    {"posterior_not_proper", "the posterior has no finite total under this prior"},
     {"no_overlap_model", "needs at least three lists"},
 };
 

@@ -95,7 +95,8 @@ static uc_status judge(const run *r, uc_chains *made, uc_error *err)
     }
     made->worst = worst;
     made->mixed = worst.rhat <= UC_MIXING_MAX_RHAT &&
-                  worst.ess_bulk >= r->opts->target && worst.ess_tail >= r->opts->target;
+                  worst.ess_bulk >= r->opts->target &&
+                  worst.ess_tail >= r->opts->target;
     return UC_OK;
 }
 
@@ -123,17 +124,21 @@ static uc_status do_round(run *r, uc_chains *made, uc_error *err)
     return status;
 }
 
-/* Doubles rounds while the next one still fits. */
+/* Doubles rounds while the next one still fits; the first one is warm-up whatever it
+ * says, unless there is no room for a second. */
 static uc_status do_rounds(run *r, uc_chains *made, uc_error *err)
 {
     uint64_t done = 0;
     uc_status status;
 
     for (;;) {
+        const bool first = done == 0;
+
         made->n_warm_up = done;
         status = do_round(r, made, err);
         done += made->n_kept;
-        if (status != UC_OK || made->mixed || done + 2 * r->length > r->opts->most)
+        if (status != UC_OK || (made->mixed && !first) ||
+            done + 2 * r->length > r->opts->most)
             return status;
         r->length *= 2;
     }

@@ -38,23 +38,23 @@ typedef struct uc_sampler {
 typedef struct uc_chains_opts {
     uint64_t seed, key;
     uc_rng_purpose purpose;
-    size_t n_chains;     /* 2 or more */
-    size_t first_round;  /* iterations of the first round, at least 16 */
-    size_t most;         /* iterations of one chain over all rounds, at most */
-    double target;       /* effective draws wanted, bulk and tail */
-    size_t n_monitored;  /* the first so many records decide, at least 1 */
+    size_t n_chains;    /* 2 or more */
+    size_t first_round; /* iterations of the first round, at least 16 */
+    size_t most;        /* iterations of one chain over all rounds, at most */
+    double target;      /* effective draws wanted, bulk and tail */
+    size_t n_monitored; /* the first so many records decide, at least 1 */
     size_t n_threads;
     uc_cancel *cancel;
 } uc_chains_opts;
 
 typedef struct uc_chains {
     size_t n_chains, n_draws, n_recorded;
-    double *draw;         /* n_recorded x n_chains x n_draws; owned */
-    uint64_t n_warm_up;   /* iterations of each chain before the kept round */
-    uint64_t n_kept;      /* of the kept round */
-    uint64_t thin;        /* every so many-th iteration is recorded */
-    uc_mixing worst;      /* over the monitored: largest R-hat, least effective sizes */
-    bool mixed;           /* R-hat at most 1.01 and both sizes at the target */
+    double *draw;       /* n_recorded x n_chains x n_draws; owned */
+    uint64_t n_warm_up; /* iterations of each chain before the kept round */
+    uint64_t n_kept;    /* of the kept round */
+    uint64_t thin;      /* every so many-th iteration is recorded */
+    uc_mixing worst;    /* over the monitored: largest R-hat, least effective sizes */
+    bool mixed;         /* R-hat at most 1.01 and both sizes at the target */
 } uc_chains;
 
 /** Runs the chains.

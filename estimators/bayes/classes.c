@@ -18,20 +18,20 @@
 /* A chain's state: classes, and room for one sweep. */
 typedef struct state {
     double alpha;
-    double *share;    /* K shares pi */
-    double *capture;  /* K x n_lists */
-    double log_last;  /* log of the last class's share, the end of the sticks */
-    double hidden;    /* persons on no list */
-    double log_miss;  /* of p_0/(1 - p_0) */
+    double *share;   /* K shares pi */
+    double *capture; /* K x n_lists */
+    double log_last; /* log of the last class's share, the end of the sticks */
+    double hidden;   /* persons on no list */
+    double log_miss; /* of p_0/(1 - p_0) */
     size_t occupied;
-    double *cell;     /* K x n_histories: share times probability of the history */
-    double *empty;    /* K: of being on no list */
-    double *total;    /* n_histories: sums of cell */
-    double *trial;    /* n_histories or K: the cells proposed */
-    double *ratio;    /* n_histories */
-    double *people;   /* K: persons in each class, hidden ones included */
-    double *on_list;  /* K x n_lists */
-    double *drawn;    /* K */
+    double *cell;    /* K x n_histories: share times probability of the history */
+    double *empty;   /* K: of being on no list */
+    double *total;   /* n_histories: sums of cell */
+    double *trial;   /* n_histories or K: the cells proposed */
+    double *ratio;   /* n_histories */
+    double *people;  /* K: persons in each class, hidden ones included */
+    double *on_list; /* K x n_lists */
+    double *drawn;   /* K */
 } state;
 
 uc_status uc_classes_init(const uc_dense *table, size_t n_classes, uc_classes *classes,
@@ -220,8 +220,7 @@ static void move(const uc_classes *m, state *s, size_t k, uint32_t lists, double
 
     if (share < LEAST_SHARE)
         return;
-    change =
-        shift_capture(m, s->capture + k * m->n_lists, lists, up * z, capture);
+    change = shift_capture(m, s->capture + k * m->n_lists, lists, up * z, capture);
     if (!isfinite(change))
         return;
     if (down != 0.0) {
@@ -357,9 +356,9 @@ static void draw_capture(const uc_classes *m, state *s, uc_rng *rng)
             const size_t at = k * m->n_lists + j;
             const double on = s->on_list[at], off = s->people[k] - on;
 
-            s->capture[at] = inside(s->people[k] > 0.0
-                                        ? uc_draw_beta(rng, 1.0 + on, 1.0 + off)
-                                        : uc_rng_uniform(rng));
+            s->capture[at] =
+                inside(s->people[k] > 0.0 ? uc_draw_beta(rng, 1.0 + on, 1.0 + off)
+                                          : uc_rng_uniform(rng));
         }
 }
 

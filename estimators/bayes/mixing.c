@@ -213,7 +213,8 @@ uc_status uc_mixing_quantile_mcse(const double draw[], size_t n_chains, size_t n
                            work + 2 * n_chains * n);
     free(work);
     se = ess > 0.0 ? sqrt(p * (1.0 - p) / ess) : NAN;
-    *mcse = 0.5 * (uc_quantile8(sorted, all, p + se) - uc_quantile8(sorted, all, p - se));
+    *mcse =
+        0.5 * (uc_quantile8(sorted, all, p + se) - uc_quantile8(sorted, all, p - se));
     if (!isfinite(se))
         *mcse = NAN;
     return UC_OK;

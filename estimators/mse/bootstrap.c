@@ -251,7 +251,8 @@ static int compare_intervals(const void *a, const void *b)
     static const int place[] = {[UC_INTERVAL_BCA] = 0,
                                 [UC_INTERVAL_PERCENTILE] = 1,
                                 [UC_INTERVAL_NORMAL] = 2,
-                                [UC_INTERVAL_JACKKNIFE] = 3};
+                                [UC_INTERVAL_JACKKNIFE] = 3,
+                                [UC_INTERVAL_CREDIBLE] = 4};
     const uc_interval *x = a, *y = b;
 
     if (x->kind != y->kind)
@@ -268,6 +269,8 @@ uc_status uc_bootstrap_conclude(const uc_mse_settings *settings, uc_estimate *e,
     const size_t room = 4 * (e->n_bootstraps + 1) * settings->n_levels;
     uc_status status = UC_OK;
 
+    if (e->draws.n_chains > 0)
+        return UC_OK; /* they come from the posterior */
     free(e->interval);
     e->n_intervals = 0;
     e->interval = calloc(room, sizeof *e->interval);

@@ -29,6 +29,8 @@ static const struct {
     [UC_MSE_NOT_REACHED] = {"not_reached",
                             "counts differ so much in size that the estimate is not "
                             "reached in double precision"},
+    [UC_MSE_NOT_PROPER] = {"posterior_not_proper",
+                           "the posterior has no finite total under this prior"},
     [UC_MSE_STOPPED] = {"stopped", "the search limit ended before any model was found"},
 };
 
@@ -106,6 +108,7 @@ void uc_estimate_clear(uc_estimate *estimate)
     for (size_t i = 0; i < estimate->n_facts; i++)
         free(estimate->fact[i].text);
     free(estimate->fact);
+    free(estimate->draws.persons);
     uc_model_clear(&estimate->model);
     free(estimate->coefficient);
     free(estimate->interval);

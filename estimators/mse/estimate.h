@@ -27,6 +27,7 @@ typedef enum uc_mse_status {
     UC_MSE_MODEL_DOES_NOT_FIT,  /* fixed model names lists that the table does not have
                                  */
     UC_MSE_STOPPED,     /* the search limit ended before any candidate was found */
+    UC_MSE_NOT_PROPER,  /* the posterior has no finite total under this prior */
     UC_MSE_NOT_REACHED, /* an estimate exists, but not in double precision */
     UC_MSE_N_STATUS
 } uc_mse_status;
@@ -104,6 +105,17 @@ typedef struct uc_fact {
     char *text;        /* the fact in words; NULL: the number alone; owned */
 } uc_fact;
 
+/** Draws from a posterior, thinned to about the same number whatever the chains. */
+typedef struct uc_draws {
+    size_t n_chains; /* 0: the method has no posterior; 1: the draws are independent */
+    size_t n_draws;  /* of each chain */
+    double *persons; /* n_chains x n_draws: the number of persons; owned */
+    bool mixed;      /* false: the chains disagree or move too slowly to be trusted */
+} uc_draws;
+
+/** Draws of all chains together that are kept for sums and files. */
+#define UC_DRAWS_KEPT 4000
+
 typedef struct uc_estimate {
     const uc_method *method;
     uc_mse_status status;
@@ -112,7 +124,7 @@ typedef struct uc_estimate {
     uc_model model;      /* n_terms 0 when there is none */
     double estimate;     /* persons, NAN when status is not UC_MSE_OK */
     double hidden;       /* persons */
-    double std_error;    /* analytic, persons */
+    double std_error;    /* analytic, or of the posterior; persons */
     size_t n_parameters; /* terms at minus infinity included */
     size_t n_boundary;   /* terms at minus infinity */
     double loglik, aic, aicc, bic,
@@ -127,6 +139,7 @@ typedef struct uc_estimate {
     uc_search_report search;
     uc_model_range range[2];
     bool has_range; /* false where models were not compared */
+    uc_draws draws;
     uc_fact *fact;
     size_t n_facts;
     uc_warning *warning;

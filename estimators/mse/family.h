@@ -5,6 +5,8 @@
 #ifndef UC_FAMILY_H
 #define UC_FAMILY_H
 
+#include <stdbool.h>
+
 #include "data/base/status.h"
 #include "data/capture_table.h"
 #include "estimators/mse/dense.h"
@@ -30,9 +32,19 @@ struct uc_method_family {
 
     /* What the methods assume, a sentence each as reports print it; NULL-terminated. */
     const char *const *assumptions;
+
+    /* Estimates come with draws and credible intervals, and no others. */
+    bool has_posterior;
 };
 
 /** Log-linear models of the lists: chosen by a criterion, by steps, or given. */
 extern const struct uc_method_family uc_family_loglinear;
+
+/** Posteriors: decomposable graphs, latent classes, thresholded interactions, averages
+ * over log-linear models. */
+extern const struct uc_method_family uc_family_decomposable;
+extern const struct uc_method_family uc_family_latent_class;
+extern const struct uc_method_family uc_family_threshold;
+extern const struct uc_method_family uc_family_average;
 
 #endif

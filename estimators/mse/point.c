@@ -359,7 +359,7 @@ static const char *const loglinear_assumptions[] = {
     NULL};
 
 const struct uc_method_family uc_family_loglinear = {loglinear_point, loglinear_again,
-                                                     loglinear_assumptions};
+                                                     loglinear_assumptions, false};
 
 uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
                             const uc_dense *dense, const uc_method *method,

@@ -7,6 +7,7 @@
 
 #include "data/base/number.h"
 #include "data/base/text.h"
+#include "estimators/mse/settings_bayes.h"
 
 #define MAX_ITEM 64
 
@@ -17,7 +18,8 @@ void uc_mse_settings_init(uc_mse_settings *settings)
                                   .n_levels = 1,
                                   .top = {UC_TOP_ALL},
                                   .n_tops = 1,
-                                  .seed = 1};
+                                  .seed = 1,
+                                  .bayes = uc_bayes_defaults()};
 }
 
 void uc_mse_settings_clear(uc_mse_settings *settings)
@@ -166,7 +168,8 @@ static const struct {
 } kinds[] = {{"normal", UC_INTERVAL_NORMAL},
              {"percentile", UC_INTERVAL_PERCENTILE},
              {"bca", UC_INTERVAL_BCA},
-             {"jackknife", UC_INTERVAL_JACKKNIFE}};
+             {"jackknife", UC_INTERVAL_JACKKNIFE},
+             {"credible", UC_INTERVAL_CREDIBLE}};
 
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 
@@ -192,7 +195,9 @@ static uc_status read_interval(uc_mse_settings *settings, const char *text,
         if (i == N_KINDS)
             return uc_fail(
                 err, UC_EINVAL,
-                "interval '%s' is none of bca, percentile, normal, jackknife", item);
+                "interval '%s' is none of bca, percentile, normal, jackknife, "
+                "credible",
+                item);
         set |= kinds[i].kind;
     }
     if (set == 0)
@@ -376,8 +381,9 @@ static const uc_setting table[] = {
      "limit has replicates beyond it",
      read_bootstrap, write_bootstrap},
     {"interval", "KIND[,KIND]", "normal; with a bootstrap bca,percentile,normal",
-     "bca, percentile, normal, jackknife", "Kinds of interval", read_interval,
-     write_interval},
+     "bca, percentile, normal, jackknife, credible",
+     "Kinds of interval; methods with a posterior give credible ones and no others",
+     read_interval, write_interval},
     {"level", "L[,L]", "0.95", "between 0 and 1", "Confidence levels", read_level,
      write_level},
     {"top", "K[,K]|all", "all", "1 to 10000, or all",
@@ -391,6 +397,31 @@ static const uc_setting table[] = {
     {"search-limit", "FITS", "0", "a whole number; 0: no limit",
      "End each search after so many fits and say what is proved", read_search_limit,
      write_search_limit},
+    {"population-prior", "P", "1/N", "1/N, uniform, negbin:MEAN,SIZE, gamma:SHAPE,RATE",
+     "decomposable: prior of the number of persons", uc_read_population_prior,
+     uc_write_population_prior},
+    {"delta", "D", "2^-lists", "above 0, at most 1000",
+     "decomposable: Dirichlet prior count of one cell", uc_read_delta, uc_write_delta},
+    {"classes", "K", "10", "1 to 64", "latent-class: classes, at most", uc_read_classes,
+     uc_write_classes},
+    {"chains", "C", "4", "4 to 64", "Markov chains, from dispersed starts",
+     uc_read_chains, uc_write_chains},
+    {"effective", "N", "400", "50 to 100000",
+     "Effective draws that chains are run for, in bulk and tails", uc_read_effective,
+     uc_write_effective},
+    {"iterations", "I", "200000", "1000 to 100000000",
+     "Iterations of one chain, at most; half or more are warm-up", uc_read_iterations,
+     uc_write_iterations},
+    {"effect-variance", "V|flat", "1", "above 0, at most 10000, or flat",
+     "bayes-threshold: variance of the normal prior of interactions",
+     uc_read_effect_variance, uc_write_effect_variance},
+    {"threshold", "T", "2", "0 to 100",
+     "bayes-threshold: keep interactions whose |mean|/sd is T or more",
+     uc_read_threshold, uc_write_threshold},
+    {"cut", "U", "10", "above 0, at most 50",
+     "bma: average models within U units of the least BIC", uc_read_cut, uc_write_cut},
+    {"weights", "W", "unit-information", "unit-information, jeffreys, bic",
+     "bma: how models are weighted", uc_read_weights, uc_write_weights},
 };
 
 #define N_SETTINGS (sizeof table / sizeof *table)

@@ -9,13 +9,15 @@
 #include <stdint.h>
 
 #include "data/base/status.h"
+#include "estimators/bayes/count_prior.h"
 
 /** Interval kinds; a set of them is an OR. */
 typedef enum uc_interval_kind {
     UC_INTERVAL_NORMAL = 1,     /* log-normal, conditional on the chosen model */
     UC_INTERVAL_PERCENTILE = 2, /* bootstrap percentiles */
     UC_INTERVAL_BCA = 4,        /* bias-corrected and accelerated */
-    UC_INTERVAL_JACKKNIFE = 8   /* log-normal with the jackknife variance */
+    UC_INTERVAL_JACKKNIFE = 8,  /* log-normal with the jackknife variance */
+    UC_INTERVAL_CREDIBLE = 16   /* equal tails of a posterior */
 } uc_interval_kind;
 
 #define UC_MAX_LEVELS 8
@@ -26,6 +28,27 @@ typedef enum uc_interval_kind {
 
 /** Largest number of bootstrap replicates. */
 #define UC_MAX_BOOTSTRAP 1000000
+
+/** How models are weighted when they are averaged. */
+typedef enum uc_average_weights {
+    UC_WEIGHTS_UNIT, /* Laplace's approximation under a unit-information prior */
+    UC_WEIGHTS_JEFFREYS,
+    UC_WEIGHTS_BIC
+} uc_average_weights;
+
+/** What methods with a posterior can be asked for. */
+typedef struct uc_bayes_settings {
+    uc_count_prior prior;   /* of the number of persons: decomposable */
+    double delta;           /* Dirichlet count of one cell; 0: 2^-lists */
+    size_t classes;         /* latent classes, at most */
+    size_t chains;          /* run side by side */
+    double effective;       /* effective draws wanted, bulk and tail */
+    size_t iterations;      /* of one chain, at most */
+    double effect_variance; /* normal prior of the interactions; INFINITY: flat */
+    double threshold;       /* interactions are kept at |mean|/sd of this or more */
+    double cut;             /* models averaged: within so many units of the best BIC */
+    uc_average_weights weights;
+} uc_bayes_settings;
 
 typedef struct uc_mse_settings {
     char *model;        /* bracket notation for method fixed, or NULL; owned */
@@ -41,6 +64,7 @@ typedef struct uc_mse_settings {
     uint64_t seed;
     bool ties_half;        /* BCa: count replicates equal to the estimate half */
     uint64_t search_limit; /* model fits one search may use; 0: none */
+    uc_bayes_settings bayes;
 } uc_mse_settings;
 
 /** Fills in the defaults of the settings table (see settings.c). */

@@ -146,6 +146,9 @@ static void interval_kind(const uc_interval *interval, uc_sink *text)
     case UC_INTERVAL_JACKKNIFE:
         uc_sink_puts(text, "log-normal, jackknife variance, model choice repeated");
         break;
+    case UC_INTERVAL_CREDIBLE:
+        uc_sink_puts(text, "credible, equal tails of the posterior");
+        break;
     }
     if (interval->top != 0 && interval->top != UC_TOP_ALL)
         uc_sink_printf(text, " among the best %zu", interval->top);
@@ -202,7 +205,9 @@ static void write_estimate_lines(const page *p, const uc_estimate *e, uc_sink *t
         line(p, "Estimate", text);
     } else {
         number(e->estimate, text);
-        uc_sink_puts(text, " persons in all");
+        uc_sink_puts(text, e->draws.n_chains > 0
+                               ? " persons in all, median of the posterior"
+                               : " persons in all");
         line(p, "Estimate", text);
     }
     for (i = 0; i < e->n_intervals; i++)
@@ -216,7 +221,9 @@ static void write_estimate_lines(const page *p, const uc_estimate *e, uc_sink *t
     line(p, "Hidden", text);
     if (isfinite(e->std_error)) {
         number(e->std_error, text);
-        uc_sink_puts(text, " persons, conditional on the chosen model");
+        uc_sink_puts(text, e->draws.n_chains > 0
+                               ? " persons, standard deviation of the posterior"
+                               : " persons, conditional on the chosen model");
         line(p, "Standard error", text);
     }
 }
