@@ -274,7 +274,7 @@ static uc_status add_facts(const mixture *m, const uc_mse_settings *settings,
                                   uc_round12(mean), "%.0f persons", mean);
     if (status == UC_OK)
         status = fact_models(m, e, err);
-    if (status == UC_OK && (!found->proved || found->n_found == MAX_MODELS))
+    if (status == UC_OK && (!found->proved || m->n == MAX_MODELS))
         status = uc_estimate_warn(e, err, "models_left_out",
                                   "not every model within the cut was averaged: %zu "
                                   "were, the best found",
@@ -293,6 +293,9 @@ static uc_status fill_mixture(uc_select_ws *ws, const uc_dense *dense,
     if (m->item == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for %zu models", found->n_found);
     for (size_t i = 0; i < found->n_found && status == UC_OK; i++) {
+        /* the search keeps some that it met before it knew the best */
+        if (found->best[i].criterion > found->best[0].criterion + settings->bayes.cut)
+            break;
         status = uc_search_model(ws->search, &found->best[i], &m->item[i].model, err);
         m->n += status == UC_OK;
     }

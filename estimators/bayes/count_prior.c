@@ -67,8 +67,8 @@ void uc_count_prior_write(const uc_count_prior *prior, char *out, size_t out_siz
     else
         (void)snprintf(out, out_size, "%s:%s,%s",
                        prior->kind == UC_PRIOR_NEGBIN ? "negbin" : "gamma",
-                       uc_number_format(prior->first, 17, first),
-                       uc_number_format(prior->second, 17, second));
+                       uc_number_format(prior->first, 15, first),
+                       uc_number_format(prior->second, 15, second));
 }
 
 /* The negative binomial's size and mean over size: a gamma of that shape, and the mean

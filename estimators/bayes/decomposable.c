@@ -127,9 +127,10 @@ static uc_status fact_grid(const uc_graph_posterior *p, double n_people, uc_esti
     if (status == UC_OK)
         status = uc_estimate_fact(
             e, err, "posterior_mean", "Posterior mean", uc_round12(p->mean),
-            p->has_mean ? "%.0f persons"
-                        : "%.0f persons on the grid; without end there is no finite "
-                          "mean, so quote the median",
+            p->has_mean || p->settled
+                ? "%.0f persons"
+                : "%.0f persons on the grid, but the tail is so heavy that mean and "
+                  "standard deviation hang on its end; quote the median",
             p->mean);
     if (status == UC_OK && p->beyond >= UC_GRID_BEYOND)
         status = uc_estimate_warn(e, err, "grid_too_short",
@@ -155,7 +156,7 @@ static uc_status set_estimate(const uc_dense *dense, const uc_mse_settings *sett
     }
     if (status == UC_OK)
         status = uc_posterior_set(settings, quantile_of, &ctx, e, err);
-    e->std_error = uc_round12(p->sd);
+    e->std_error = p->has_mean || p->settled ? uc_round12(p->sd) : NAN;
     if (status == UC_OK)
         status = draw_counts(p, settings->seed, work->key, e, err);
     if (status == UC_OK)

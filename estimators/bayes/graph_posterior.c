@@ -525,20 +525,15 @@ static void keep_graphs(uc_graph_posterior *p, uint32_t kept[])
     }
 }
 
-/* Divides all masses by their sums; then edges and moments. */
-static void normalise(const margins *m, uc_graph_posterior *p)
+/* Mean and standard deviation of the persons on the grid; whether the mass beyond, were
+ * it at twice the grid's end, would move them much. */
+static void set_moments(const margins *m, uc_graph_posterior *p)
 {
-    const size_t n_edges = p->n_lists * (p->n_lists - 1) / 2;
-    double all = 0.0, graphs = 0.0, mean = 0.0, square = 0.0;
+    const double end = (double)(p->first + p->n_points);
+    double mean = 0.0, square = 0.0;
 
     for (size_t i = 0; i < p->n_points; i++)
-        all += p->mass[i];
-    for (size_t g = 0; g < p->n_graphs; g++)
-        graphs += p->graph_mass[g];
-    for (size_t i = 0; i < p->n_points; i++) {
-        p->mass[i] /= all;
         mean += p->mass[i] * (double)(p->first + i);
-    }
     for (size_t i = 0; i < p->n_points; i++) {
         const double d = (double)(p->first + i) - mean;
 
@@ -546,6 +541,23 @@ static void normalise(const margins *m, uc_graph_posterior *p)
     }
     p->mean = m->n_people + mean;
     p->sd = sqrt(square);
+    p->settled = p->beyond * 2.0 * end < 0.01 * p->mean &&
+                 p->beyond * 4.0 * end * end < 0.05 * square;
+}
+
+/* Divides all masses by their sums; then edges and moments. */
+static void normalise(const margins *m, uc_graph_posterior *p)
+{
+    const size_t n_edges = p->n_lists * (p->n_lists - 1) / 2;
+    double all = 0.0, graphs = 0.0;
+
+    for (size_t i = 0; i < p->n_points; i++)
+        all += p->mass[i];
+    for (size_t g = 0; g < p->n_graphs; g++)
+        graphs += p->graph_mass[g];
+    for (size_t i = 0; i < p->n_points; i++)
+        p->mass[i] /= all;
+    set_moments(m, p);
     for (size_t g = 0; g < p->n_graphs; g++) {
         p->graph_mass[g] /= graphs;
         for (size_t e = 0; e < n_edges; e++)

@@ -44,6 +44,7 @@ typedef struct uc_graph_posterior {
     double beyond;   /* mass beyond the last point, relative to that on the grid */
     bool has_mean;   /* false: the sum over all counts has no mean */
     double mean, sd; /* of the number of persons, on the grid */
+    bool settled;    /* what lies beyond moves them by 1% and 3% or less */
 } uc_graph_posterior;
 
 /** Computes the posterior. For graph g with cliques C and separators S (with their

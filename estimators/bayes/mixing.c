@@ -8,6 +8,9 @@
 #include "estimators/core/elementary.h"
 #include "estimators/core/quantile.h"
 
+/* A variance within chains so small beside the whole is rounding: they stand still. */
+#define STILL 1e-12
+
 typedef struct ranked {
     double value;
     size_t place;
@@ -74,7 +77,7 @@ static double rhat_of(const double z[], size_t n_chains, size_t n)
 {
     const spread s = spread_of(z, n_chains, n);
 
-    if (s.within > 0.0)
+    if (s.within > STILL * s.plus)
         return sqrt(s.plus / s.within);
     return s.plus > 0.0 ? INFINITY : 1.0;
 }
@@ -110,7 +113,7 @@ static double ess_of(double x[], size_t n_chains, size_t n)
     const double all = (double)(n * n_chains);
     double tau = -1.0, last = INFINITY;
 
-    if (!(s.within > 0.0))
+    if (!(s.within > STILL * s.plus))
         return s.plus > 0.0 ? 0.0 : all;
     centre_chains(x, n_chains, n);
     for (size_t lag = 0; lag + 1 < n; lag += 2) {

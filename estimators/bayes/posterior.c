@@ -159,8 +159,8 @@ static uc_status add_facts(const uc_chains *chains, double mean, uc_estimate *e,
         status = uc_estimate_fact(e, err, "ess_bulk", "Effective draws", m->ess_bulk,
                                   "%.0f in bulk", m->ess_bulk);
     if (status == UC_OK)
-        status = uc_estimate_fact(e, err, "ess_tail", "", m->ess_tail, "%.0f in tails",
-                                  m->ess_tail);
+        status = uc_estimate_fact(e, err, "ess_tail", "and of tails", m->ess_tail,
+                                  "%.0f", m->ess_tail);
     return status;
 }
 

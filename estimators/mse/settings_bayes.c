@@ -49,7 +49,7 @@ static void write_number(double value, char *out, size_t out_size)
 {
     char number[UC_NUMBER_TEXT];
 
-    (void)snprintf(out, out_size, "%s", uc_number_format(value, 17, number));
+    (void)snprintf(out, out_size, "%s", uc_number_format(value, 15, number));
 }
 
 uc_status uc_read_population_prior(uc_mse_settings *settings, const char *text,

@@ -53,6 +53,21 @@ static void good_values_go_there_and_back(void **state)
         {"ties", "half", "half"},
         {"search-limit", "0", "0"},
         {"search-limit", "200000", "200000"},
+        {"interval", "credible", "credible"},
+        {"population-prior", "uniform", "uniform"},
+        {"population-prior", "negbin:5000,1.5", "negbin:5000,1.5"},
+        {"population-prior", "gamma:1,2e-4", "gamma:1,0.0002"},
+        {"delta", "0.5", "0.5"},
+        {"classes", "64", "64"},
+        {"chains", "4", "4"},
+        {"effective", "1000", "1000"},
+        {"iterations", "1000", "1000"},
+        {"effect-variance", "flat", "flat"},
+        {"effect-variance", "2.5", "2.5"},
+        {"threshold", "0", "0"},
+        {"cut", "6", "6"},
+        {"weights", "jeffreys", "jeffreys"},
+        {"weights", "bic", "bic"},
     };
 
     (void)state;
@@ -79,10 +94,12 @@ static const struct {
     {"bootstrap", "1000001",
      "bootstrap '1000001' is out of range; it must be from 0 to 1000000"},
     {"interval", "bca,profile",
-     "interval 'profile' is none of bca, percentile, normal, jackknife"},
+     "interval 'profile' is none of bca, percentile, normal, jackknife, "
+     "credible"},
     {"interval", "", "interval is blank; name bca, percentile, normal or jackknife"},
     {"interval", "bca,,normal",
-     "interval '' is none of bca, percentile, normal, jackknife"},
+     "interval '' is none of bca, percentile, normal, jackknife, "
+     "credible"},
     {"level", "", "level is blank; write for instance 0.95,0.80"},
     {"level", "95", "level '95' must be a number between 0 and 1, such as 0.95"},
     {"level", "0", "level '0' must be a number between 0 and 1, such as 0.95"},
@@ -114,6 +131,27 @@ static const struct {
      "search-limit '' is blank; "
      "it must be a whole number from 0 to 9007199254740992"},
     {"ties", "all", "ties 'all' must be none or half"},
+    {"population-prior", "flat",
+     "population-prior 'flat' is none of 1/N, uniform, negbin:MEAN,SIZE, "
+     "gamma:SHAPE,RATE"},
+    {"population-prior", "negbin:5000",
+     "'5000' must be two numbers above 0 joined by a comma, such as negbin:5000,1 "
+     "(mean, size) or gamma:1,0.0002 (shape, rate)"},
+    {"population-prior", "gamma:0,1",
+     "'0,1' must be two numbers above 0 joined by a comma, such as negbin:5000,1 "
+     "(mean, size) or gamma:1,0.0002 (shape, rate)"},
+    {"delta", "0", "delta '0' must be a number above 0, at most 1000"},
+    {"classes", "65", "classes '65' must be a whole number from 1 to 64"},
+    {"chains", "3", "chains '3' must be a whole number from 4 to 64"},
+    {"effective", "nan",
+     "effective 'nan' must be a number at or above 50, at most 100000"},
+    {"iterations", "999",
+     "iterations '999' must be a whole number from 1000 to 100000000"},
+    {"effect-variance", "-1",
+     "effect-variance '-1' must be a number above 0, at most 10000"},
+    {"threshold", "101", "threshold '101' must be a number at or above 0, at most 100"},
+    {"cut", "51", "cut '51' must be a number above 0, at most 50"},
+    {"weights", "aic", "weights 'aic' is none of unit-information, jeffreys, bic"},
 };
 
 static void every_refusal_says_what_is_allowed(void **state)
@@ -138,7 +176,7 @@ static void defaults_are_those_of_the_help(void **state)
     char text[128];
 
     (void)state;
-    assert_int_equal(n, 10);
+    assert_int_equal(n, 20);
     for (size_t i = 0; i < n; i++) {
         table[i].write(&settings, text, sizeof text);
         if (strcmp(table[i].name, "interval") == 0)
