@@ -51,7 +51,10 @@ uc_status uc_capture_read_source(uc_source *source, const uc_capture_opts *opts,
     uc_capture_pass pass = {.opts = opts != NULL ? opts : &defaults,
                             .path = uc_source_name(source),
                             .faults = faults,
-                            .count_field = UC_SCHEMA_ABSENT};
+                            .count_field = UC_SCHEMA_ABSENT,
+                            .identified_field = UC_SCHEMA_ABSENT,
+                            .zero_field = UC_SCHEMA_ABSENT,
+                            .imputation_field = UC_SCHEMA_ABSENT};
     const uc_csv_handler handler = {uc_capture_on_header, uc_capture_on_record, &pass};
     char sha256[UC_SHA256_HEX] = "";
     uc_status status = UC_OK;

@@ -22,6 +22,14 @@
 #include "data/capture_table.h"
 #include "data/csv_reader.h"
 
+/** Columns of these names are neither lists nor strata: what 'undercount tabulate'
+ * writes beside the counts. People identified of the row's count; 1 where nobody can
+ * have the row's history, whose count is then 0; 0 for the table, 1 and on for linked
+ * versions of it, which are not added up. */
+#define UC_CAPTURE_IDENTIFIED_COUNT "identified_count"
+#define UC_CAPTURE_STRUCTURAL_ZERO  "structural_zero"
+#define UC_CAPTURE_IMPUTATION       "imputation"
+
 /** What to read; a zeroed struct is the default. All pointers are borrowed. */
 typedef struct uc_capture_opts {
     const char *const *lists; /* list columns in order; NULL: found as above */

@@ -15,6 +15,7 @@ void uc_capture_table_clear(uc_capture_table *table)
 {
     free(table->history);
     free(table->count);
+    free(table->impossible);
     *table = (uc_capture_table){.n_lists = table->n_lists};
 }
 
@@ -114,8 +115,86 @@ uc_status uc_capture_table_copy(uc_capture_table *to, const uc_capture_table *fr
             return status;
         }
     }
+    if (from->n_impossible > 0) {
+        const uc_status status =
+            uc_capture_table_forbid(&copy, from->impossible, from->n_impossible, err);
+
+        if (status != UC_OK) {
+            uc_capture_table_clear(&copy);
+            return status;
+        }
+    }
     uc_capture_table_clear(to);
     *to = copy;
+    return UC_OK;
+}
+
+bool uc_capture_table_is_impossible(const uc_capture_table *table, uint32_t history)
+{
+    size_t low = 0, high = table->n_impossible;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (table->impossible[middle] < history)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < table->n_impossible && table->impossible[low] == history;
+}
+
+size_t uc_capture_table_n_active(const uc_capture_table *table)
+{
+    size_t n = table->n_lists;
+
+    for (size_t j = 0; j < table->n_lists && table->n_impossible > 0; j++) {
+        size_t on = 0;
+
+        for (size_t i = 0; i < table->n_impossible; i++)
+            on += table->impossible[i] >> j & 1u;
+        n -= on == (size_t)1 << (table->n_lists - 1);
+    }
+    return n;
+}
+
+static int by_history(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+uc_status uc_capture_table_forbid(uc_capture_table *table, const uint32_t histories[],
+                                  size_t n_histories, uc_error *err)
+{
+    const size_t before = table->n_impossible;
+    uint32_t *all = malloc((before + n_histories + 1) * sizeof *all);
+    size_t n = 0;
+
+    if (all == NULL)
+        return uc_fail(err, UC_ENOMEM, "out of memory");
+    for (size_t i = 0; i < before + n_histories; i++) {
+        const uint32_t w = i < before ? table->impossible[i] : histories[i - before];
+
+        if (!is_history(table, w)) {
+            free(all);
+            return uc_fail(err, UC_EINVAL, "history %lu is not one of %zu lists",
+                           (unsigned long)w, table->n_lists);
+        }
+        if (uc_capture_table_count(table, w) > 0) {
+            free(all);
+            return uc_fail(err, UC_EDATA, "people have a history declared impossible");
+        }
+        all[i] = w;
+    }
+    qsort(all, before + n_histories, sizeof *all, by_history);
+    for (size_t i = 0; i < before + n_histories; i++)
+        if (n == 0 || all[n - 1] != all[i])
+            all[n++] = all[i];
+    free(table->impossible);
+    table->impossible = all;
+    table->n_impossible = n;
     return UC_OK;
 }
 
@@ -139,7 +218,18 @@ void uc_capture_set_clear(uc_capture_set *set)
     for (size_t i = 0; set->strata != NULL && i < set->n_strata; i++) {
         free_names(set->strata[i].value, set->n_by);
         uc_capture_table_clear(&set->strata[i].table);
+        uc_capture_table_clear(&set->strata[i].identified);
+        for (size_t m = 0; m < set->strata[i].n_imputations; m++) {
+            uc_capture_table_clear(&set->strata[i].imputation[m]);
+            if (set->strata[i].imputed_identified != NULL)
+                uc_capture_table_clear(&set->strata[i].imputed_identified[m]);
+        }
+        free(set->strata[i].imputation);
+        free(set->strata[i].imputed_identified);
     }
+    for (size_t i = 0; i < set->n_files; i++)
+        free(set->file[i].path);
+    free(set->file);
     free(set->strata);
     free_names(set->list_names, set->n_lists);
     free_names(set->by_names, set->n_by);
@@ -181,6 +271,12 @@ uc_status uc_capture_table_validate(const uc_capture_table *table, uc_error *err
                            UC_NUMBER_MAX_COUNT);
         left -= table->count[i];
     }
+    for (size_t i = 0; i < table->n_impossible; i++)
+        if (!is_history(table, table->impossible[i]) ||
+            (i > 0 && table->impossible[i] <= table->impossible[i - 1]) ||
+            uc_capture_table_count(table, table->impossible[i]) > 0)
+            return uc_fail(err, UC_EINVAL, "history %lu is no structural zero",
+                           (unsigned long)table->impossible[i]);
     if (table->n_people != UC_NUMBER_MAX_COUNT - left)
         return uc_fail(err, UC_EINVAL, "n_people is not the sum of the counts");
     return UC_OK;

@@ -23,11 +23,25 @@ typedef struct uc_capture_table {
     uint32_t *history;  /* ascending, never 0; owned */
     uint64_t *count;    /* people, above 0; owned */
     uint64_t n_people;  /* sum of count */
+    /* Structural zeros: histories that nobody can have, ascending, none with people.
+     * NULL: none. Owned. */
+    uint32_t *impossible;
+    size_t n_impossible;
 } uc_capture_table;
+
+/** A file that went into a set. */
+typedef struct uc_capture_file {
+    char *path; /* as the user named it; owned */
+    char sha256[65];
+} uc_capture_file;
 
 typedef struct uc_capture_stratum {
     char **value; /* one per stratum column, "" for a blank cell; owned */
     uc_capture_table table;
+    uc_capture_table identified;  /* of them, those identified by a rule over stages */
+    uc_capture_table *imputation; /* the table as other linkages have it; owned */
+    uc_capture_table *imputed_identified; /* those identified in each; owned, or NULL */
+    size_t n_imputations;
 } uc_capture_stratum;
 
 /** All the strata of one file. */
@@ -42,8 +56,12 @@ typedef struct uc_capture_set {
     size_t n_strata;
     uc_capture_stratum *strata; /* in order of first appearance; one when n_by is 0 */
     size_t n_pooled;
-    char **pooled_names; /* other columns that were summed over */
-    bool counted;        /* false: no count column, one case a row */
+    char **pooled_names;   /* other columns that were summed over */
+    bool counted;          /* false: no count column, one case a row */
+    uc_capture_file *file; /* where there are several files, or case files: all */
+    size_t n_files;
+    bool has_identified; /* the strata tell who is identified */
+    bool has_zeros;      /* structural zeros were declared */
 } uc_capture_set;
 
 /** Prepares an empty table. @param n_lists 1 to UC_CAPTURE_MAX_LISTS. */
@@ -64,6 +82,20 @@ UC_API uc_status uc_capture_table_add(uc_capture_table *table, uint32_t history,
 UC_API uc_status uc_capture_table_copy(uc_capture_table *to,
                                        const uc_capture_table *from,
                                        uc_error *err) UC_MUST_CHECK;
+
+/** Declares histories impossible, beside those that are already.
+ * @return UC_OK; UC_EINVAL history out of range; UC_EDATA a history has people, named
+ * in `err`; UC_ENOMEM. The table is unchanged on failure. */
+UC_API uc_status uc_capture_table_forbid(uc_capture_table *table,
+                                         const uint32_t histories[], size_t n_histories,
+                                         uc_error *err) UC_MUST_CHECK;
+
+/** Lists that somebody can be on: all of them without structural zeros. */
+UC_API size_t uc_capture_table_n_active(const uc_capture_table *table);
+
+/** Whether nobody can have this history. */
+UC_API bool uc_capture_table_is_impossible(const uc_capture_table *table,
+                                           uint32_t history);
 
 /** People with exactly this history; 0 when it was not seen. */
 UC_API uint64_t uc_capture_table_count(const uc_capture_table *table, uint32_t history);

@@ -245,13 +245,13 @@ static void check_repeated(reader *r, const uc_csv_field **sorted)
         if (strcmp(sorted[i]->text, sorted[first]->text) != 0)
             first = i;
         else if (sorted[i]->len > 0)
-            uc_faults_add(r->faults, UC_EDATA, path, sorted[i]->line,
-                          (size_t)(sorted[i] - r->field) + 1,
-                          "column name '%s' is already that of field %zu; names must "
-                          "differ",
-                          uc_text_display(sorted[i]->text, sorted[i]->len, SHOWN_CHARS,
-                                          shown, sizeof shown),
-                          (size_t)(sorted[first] - r->field) + 1);
+            uc_faults_add(
+                r->faults, UC_EDATA, path, sorted[i]->line,
+                (size_t)(sorted[i] - r->field) + 1,
+                "column name%s is already that of field %zu; names must "
+                "differ",
+                uc_csv_show_cell(&r->opts, sorted[i]->text, sorted[i]->len, shown),
+                (size_t)(sorted[first] - r->field) + 1);
     }
 }
 

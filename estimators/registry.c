@@ -3,12 +3,17 @@
 
 #include <string.h>
 
+#include "estimators/averaging/average.h"
 #include "estimators/bayes/graphs.h"
+#include "estimators/capture/capture_family.h"
 #include "estimators/mse/family.h"
 
 #define BOOTSTRAP_SETTINGS "bootstrap,interval,level,seed,ties"
 #define CHAIN_SETTINGS     "chains,effective,iterations,level,seed"
-#define SEARCH_SETTINGS    "max-order,top,search-limit," BOOTSTRAP_SETTINGS
+#define MODEL_SETTINGS     "existence," BOOTSTRAP_SETTINGS
+#define CAPTURE_SETTINGS   "bias-corrected," BOOTSTRAP_SETTINGS
+#define RIVEST             "Rivest & Baillargeon (2007) Biometrics 63:999"
+#define SEARCH_SETTINGS    "max-order,top,search-limit," MODEL_SETTINGS
 
 static const uc_method methods[] = {
     {"bic", "Log-linear, least BIC over all hierarchical models",
@@ -17,74 +22,144 @@ static const uc_method methods[] = {
      "the least Bayesian information criterion, proved to be the least.",
      "2 to 16 lists", 2, 16, SEARCH_SETTINGS,
      "Silverman, Chan & Vincent (2024) Statistics and Computing 34:44",
-     &uc_family_loglinear, UC_RULE_BIC},
+     &uc_family_loglinear, UC_RULE_BIC, 0},
     {"aic", "Log-linear, least AIC over all hierarchical models",
      "As bic, by Akaike's information criterion, which takes larger models.",
      "2 to 16 lists", 2, 16, SEARCH_SETTINGS,
      "Akaike (1974) IEEE Transactions on Automatic Control 19:716",
-     &uc_family_loglinear, UC_RULE_AIC},
+     &uc_family_loglinear, UC_RULE_AIC, 0},
     {"aicc", "Log-linear, least AICc over all hierarchical models",
      "As aic, with the small-sample correction; not defined for models with as many "
      "parameters as people, less one.",
      "2 to 16 lists", 2, 16, SEARCH_SETTINGS, "Hurvich & Tsai (1989) Biometrika 76:297",
-     &uc_family_loglinear, UC_RULE_AICC},
+     &uc_family_loglinear, UC_RULE_AICC, 0},
     {"stepwise", "Log-linear, pairs added by p value",
      "From main effects, adds the pair of lists whose overlap is least likely, while "
      "its "
      "p value is below the threshold, among models with an estimate.",
-     "2 to 16 lists", 2, 16, "p-threshold," BOOTSTRAP_SETTINGS,
+     "2 to 16 lists", 2, 16, "p-threshold," MODEL_SETTINGS,
      "Chan, Silverman & Vincent (2021) Journal of the American Statistical Association "
      "116:1297",
-     &uc_family_loglinear, UC_RULE_STEPWISE},
+     &uc_family_loglinear, UC_RULE_STEPWISE, 0},
     {"aic-stepwise", "Log-linear, pairs added by AIC",
      "From main effects, adds the pair that lowers AIC most; stops when none does or "
      "the "
      "new pair's Wald p value exceeds 0.05.",
-     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS,
+     "2 to 16 lists", 2, 16, MODEL_SETTINGS,
      "Silverman (2014) Modern Slavery: an application of Multiple Systems Estimation, "
      "Home Office",
-     &uc_family_loglinear, UC_RULE_AIC_STEPWISE},
+     &uc_family_loglinear, UC_RULE_AIC_STEPWISE, 0},
     {"fixed", "Log-linear, the model given",
      "Fits the hierarchical model given by --model and no other.", "2 to 16 lists", 2,
-     16, "model," BOOTSTRAP_SETTINGS, "Fienberg (1972) Biometrika 59:591",
-     &uc_family_loglinear, UC_RULE_FIXED},
+     16, "model," MODEL_SETTINGS, "Fienberg (1972) Biometrika 59:591",
+     &uc_family_loglinear, UC_RULE_FIXED, 0},
     {"main", "Log-linear, independent lists",
      "Main effects only: lists are taken to be independent, given everybody is alike.",
-     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS, "Fienberg (1972) Biometrika 59:591",
-     &uc_family_loglinear, UC_RULE_MAIN},
+     "2 to 16 lists", 2, 16, MODEL_SETTINGS, "Fienberg (1972) Biometrika 59:591",
+     &uc_family_loglinear, UC_RULE_MAIN, 0},
     {"downhill", "Log-linear, greedy descent on BIC",
      "From main effects to the neighbouring model (one term more or less) with the "
      "least "
      "BIC, while it falls; may end in a local minimum. For comparison with the "
      "literature.",
-     "2 to 16 lists", 2, 16, "max-order," BOOTSTRAP_SETTINGS,
+     "2 to 16 lists", 2, 16, "max-order," MODEL_SETTINGS,
      "Silverman, Chan & Vincent (2024) Statistics and Computing 34:44",
-     &uc_family_loglinear, UC_RULE_DOWNHILL},
+     &uc_family_loglinear, UC_RULE_DOWNHILL, 0},
+    {"average", "Log-linear, all models averaged by BIC",
+     "Averages all hierarchical models within a cut of the least BIC, weighted by "
+     "exp(-BIC/2): found exactly, not sampled.",
+     "2 to 16 lists", 2, 16, "cut,max-order,search-limit," MODEL_SETTINGS,
+     "Buckland, Burnham & Augustin (1997) Biometrics 53:603", &uc_family_average,
+     UC_RULE_NONE, UC_RULE_BIC},
+    {"aic-average", "Log-linear, all models averaged by AIC",
+     "As average, with weights exp(-AIC/2).", "2 to 16 lists", 2, 16,
+     "cut,max-order,search-limit," MODEL_SETTINGS,
+     "Buckland, Burnham & Augustin (1997) Biometrics 53:603", &uc_family_average,
+     UC_RULE_NONE, UC_RULE_AIC},
+    {"m0", "Capture model M0, all captures alike",
+     "Every person has the same chance on every list.", "2 to 16 lists", 2, 16,
+     CAPTURE_SETTINGS, "Otis et al. (1978) Wildlife Monographs 62:1",
+     &uc_family_capture, UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_M0, UC_ALIKE)},
+    {"mt", "Capture model Mt, lists differ",
+     "Lists differ, persons do not: the model of independent lists.", "2 to 16 lists",
+     2, 16, CAPTURE_SETTINGS, "Otis et al. (1978) Wildlife Monographs 62:1",
+     &uc_family_capture, UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_MT, UC_ALIKE)},
+    {"mh-chao", "Capture model Mh Chao, a lower bound",
+     "Persons differ in any way whatever; the estimate is a lower bound.",
+     "3 to 16 lists", 3, 16, CAPTURE_SETTINGS, "Chao (1987) Biometrics 43:783",
+     &uc_family_capture, UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_M0, UC_CHAO)},
+    {"mh-poisson", "Capture model Mh Poisson, mild heterogeneity",
+     "Persons differ, by a term theta^k - 1 in the number k of captures.",
+     "3 to 16 lists", 3, 16, "theta," CAPTURE_SETTINGS, RIVEST, &uc_family_capture,
+     UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_M0, UC_POISSON)},
+    {"mh-darroch", "Capture model Mh Darroch, normal heterogeneity",
+     "Persons differ, by a term k^2/2 in the number k of captures.", "3 to 16 lists", 3,
+     16, CAPTURE_SETTINGS,
+     "Darroch et al. (1993) Journal of the American Statistical Association "
+     "88:1137",
+     &uc_family_capture, UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_M0, UC_DARROCH)},
+    {"mh-gamma", "Capture model Mh Gamma, strong heterogeneity",
+     "Persons differ, by a term -log(theta + k) in the number k of captures.",
+     "3 to 16 lists", 3, 16, "theta," CAPTURE_SETTINGS, RIVEST, &uc_family_capture,
+     UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_M0, UC_GAMMA)},
+    {"mth-chao", "Capture model Mth Chao, a lower bound",
+     "Persons differ in any way whatever and so do lists; the estimate is a lower "
+     "bound.",
+     "3 to 16 lists", 3, 16, CAPTURE_SETTINGS, RIVEST, &uc_family_capture, UC_RULE_NONE,
+     UC_CAPTURE_VARIANT(UC_CAPTURE_MT, UC_CHAO)},
+    {"mth-poisson", "Capture model Mth Poisson, mild heterogeneity",
+     "Persons differ and so do lists, by a term theta^k - 1 in the number k of "
+     "captures.",
+     "3 to 16 lists", 3, 16, "theta," CAPTURE_SETTINGS, RIVEST, &uc_family_capture,
+     UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_MT, UC_POISSON)},
+    {"mth-darroch", "Capture model Mth Darroch, normal heterogeneity",
+     "Persons differ and so do lists, by a term k^2/2 in the number k of captures.",
+     "3 to 16 lists", 3, 16, CAPTURE_SETTINGS,
+     "Darroch et al. (1993) Journal of the American Statistical Association "
+     "88:1137",
+     &uc_family_capture, UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_MT, UC_DARROCH)},
+    {"mth-gamma", "Capture model Mth Gamma, strong heterogeneity",
+     "Persons differ and so do lists, by a term -log(theta + k) in the number k of "
+     "captures.",
+     "3 to 16 lists", 3, 16, "theta," CAPTURE_SETTINGS, RIVEST, &uc_family_capture,
+     UC_RULE_NONE, UC_CAPTURE_VARIANT(UC_CAPTURE_MT, UC_GAMMA)},
+    {"mb", "Capture model Mb, captures change behaviour",
+     "The chance of a later capture differs from that of the first; for lists that are "
+     "occasions in time order.",
+     "2 to 16 lists", 2, 16, "ordered," CAPTURE_SETTINGS,
+     "Otis et al. (1978) Wildlife Monographs 62:1", &uc_family_capture, UC_RULE_NONE,
+     UC_CAPTURE_VARIANT(UC_CAPTURE_MB, UC_ALIKE)},
+    {"mbh", "Capture model Mbh, behaviour and a first occasion apart",
+     "As mb, the first occasion having a chance of its own: generalised removal.",
+     "3 to 16 lists", 3, 16, "ordered," CAPTURE_SETTINGS,
+     "Otis et al. (1978) Wildlife Monographs 62:1", &uc_family_capture, UC_RULE_NONE,
+     UC_CAPTURE_VARIANT(UC_CAPTURE_MBH, UC_ALIKE)},
     {"decomposable", "Decomposable graphs, averaged",
      "Averages over all decomposable graphs of dependence between lists, on a grid of "
      "every number of hidden persons that extends itself.",
      "2 to 7 lists", 2, UC_GRAPHS_MAX_LISTS, "population-prior,delta,level,seed",
-     "Madigan & York (1997) Biometrika 84:19", &uc_family_decomposable, UC_RULE_NONE},
+     "Madigan & York (1997) Biometrika 84:19", &uc_family_decomposable, UC_RULE_NONE,
+     0},
     {"latent-class", "Latent classes of persons",
      "Persons fall into hidden classes that differ in their chances of being listed; "
      "Markov chains are run until they have mixed, and it is said where they have not.",
      "2 to 16 lists", 2, 16, "classes," CHAIN_SETTINGS,
      "Manrique-Vallier (2016) Biometrics 72:1246", &uc_family_latent_class,
-     UC_RULE_NONE},
+     UC_RULE_NONE, 0},
     {"bayes-threshold", "Interactions kept by a Bayesian threshold",
      "Gives all pairs of lists an effect, keeps those that are large beside their "
      "posterior standard deviation, and estimates with those alone; with max-order 3 "
      "also triples.",
      "3 to 12 lists", 3, 12, "effect-variance,threshold,max-order," CHAIN_SETTINGS,
      "Silverman (2020) Journal of the Royal Statistical Society A 183:691",
-     &uc_family_threshold, UC_RULE_NONE},
+     &uc_family_threshold, UC_RULE_NONE, 0},
     {"bma", "Log-linear models, averaged",
      "Averages over every hierarchical log-linear model within a cut of the best, "
      "found "
      "by the exact search, weighted by how probable the counts make it.",
      "2 to 16 lists", 2, 16, "weights,cut,max-order,search-limit,level,seed",
      "Kass & Raftery (1995) Journal of the American Statistical Association 90:773",
-     &uc_family_average, UC_RULE_NONE},
+     &uc_family_bma, UC_RULE_NONE, 0},
 };
 
 #define N_METHODS (sizeof methods / sizeof *methods)
@@ -117,10 +192,13 @@ bool uc_method_takes(const uc_method *method, const char *setting)
 
 const char *const *uc_registry_names(size_t *n_names)
 {
-    static const char *const names[N_METHODS + 1] = {
-        "bic",  "aic",      "aicc",         "stepwise",     "aic-stepwise",    "fixed",
-        "main", "downhill", "decomposable", "latent-class", "bayes-threshold", "bma",
-        NULL};
+    static const char *const names[] = {
+        "bic",      "aic",      "aicc",         "stepwise",     "aic-stepwise",
+        "fixed",    "main",     "downhill",     "average",      "aic-average",
+        "m0",       "mt",       "mh-chao",      "mh-poisson",   "mh-darroch",
+        "mh-gamma", "mth-chao", "mth-poisson",  "mth-darroch",  "mth-gamma",
+        "mb",       "mbh",      "decomposable", "latent-class", "bayes-threshold",
+        "bma",      NULL};
 
     *n_names = N_METHODS;
     return names;

@@ -21,7 +21,7 @@ typedef enum uc_selection_rule {
     UC_RULE_FIXED,
     UC_RULE_MAIN,
     UC_RULE_DOWNHILL,
-    UC_RULE_NONE /* the method chooses no log-linear model */
+    UC_RULE_NONE /* methods of other families */
 } uc_selection_rule;
 
 struct uc_method_family; /* estimators/mse/family.h */
@@ -37,6 +37,8 @@ typedef struct uc_method {
     const char *reference; /* author (year) journal volume:page */
     const struct uc_method_family *family; /* how it is done */
     uc_selection_rule rule; /* of the log-linear family: how the model is chosen */
+    unsigned
+        variant; /* of other families: which of their methods it is, in their terms */
 } uc_method;
 
 /** All methods, in the order they are listed. @param n_methods Set to their number. */

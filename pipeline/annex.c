@@ -73,6 +73,39 @@ static void write_estimates(const uc_run_results *results, uc_sink *out)
     uc_estimates_write_assumptions(results->view, results->run->n_estimates, true, out);
 }
 
+/* What was found while cases became tables. */
+static void write_cases(const uc_run_results *results, uc_sink *out)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < results->run->n_captures; i++) {
+        const char *line = results->ingest->case_notes[i];
+        const char *warning = results->run->capture[i].source_files.rules.warning;
+        uc_sink text;
+
+        if (line == NULL)
+            continue;
+        if (!any)
+            heading("Case records", out);
+        any = true;
+        uc_sink_memory(&text);
+        if (warning != NULL) {
+            uc_sink_printf(&text, "%s: %s", results->run->capture[i].name.text,
+                           warning);
+            bullet(&text, out);
+        }
+        while (*line != '\0') {
+            const size_t len = strcspn(line, "\n");
+
+            uc_sink_printf(&text, "%s: ", results->run->capture[i].name.text);
+            uc_sink_write(&text, line, len);
+            bullet(&text, out);
+            line += len + (line[len] == '\n');
+        }
+        uc_sink_clear(&text);
+    }
+}
+
 static bool used_before(const uc_run_file *run, size_t entry, size_t m)
 {
     size_t i, j;
@@ -141,8 +174,14 @@ static void write_inputs(const uc_run_results *results, uc_sink *out)
     write_files(results, in->counts.file, in->counts.n_files, out);
     write_files(results, in->published.file, in->published.n_files, out);
     write_files(results, in->population.file, in->population.n_files, out);
-    for (i = 0; i < in->n_sets; i++)
-        write_input(results, in->set[i].path, in->set[i].sha256, out);
+    for (i = 0; i < in->n_sets; i++) {
+        const uc_capture_set *set = &in->set[i];
+
+        for (size_t k = 0; k < set->n_files; k++)
+            write_input(results, set->file[k].path, set->file[k].sha256, out);
+        if (set->n_files == 0)
+            write_input(results, set->path, set->sha256, out);
+    }
     uc_sink_printf(out, "\nMade by undercount %s from ", UC_VERSION);
     uc_markdown_write_text(strrchr(results->run->path, '/') != NULL
                                ? strrchr(results->run->path, '/') + 1
@@ -166,6 +205,7 @@ uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *
     }
     write_estimates(results, out);
     write_methods(results->run, out);
+    write_cases(results, out);
     write_inputs(results, out);
     return status == UC_OK ? uc_sink_finish(out, err) : status;
 }

@@ -4,6 +4,7 @@
 
 #include "data/capture_reader.h"
 #include "estimators/mse/diagnose.h"
+#include "pipeline/cases/case_source.h"
 #include "pipeline/commands.h"
 #include "pipeline/common_options.h"
 #include "pipeline/exit_code.h"
@@ -18,6 +19,7 @@ typedef struct check_options {
     uc_common_options common; /* first: the shared readers write here */
     uc_names lists, by;
     const char *count;
+    uc_case_words zeros;
 } check_options;
 
 static uc_status read_lists(void *target, const char *text, uc_error *err)
@@ -28,6 +30,13 @@ static uc_status read_lists(void *target, const char *text, uc_error *err)
 static uc_status read_by(void *target, const char *text, uc_error *err)
 {
     return uc_names_read(&((check_options *)target)->by, text, err);
+}
+
+static uc_status read_zero(void *target, const char *text, uc_error *err)
+{
+    return uc_case_words_add(&((check_options *)target)->zeros, text)
+               ? UC_OK
+               : uc_fail(err, UC_ENOMEM, "out of memory");
 }
 
 static uc_status read_count(void *target, const char *text, uc_error *err)
@@ -43,6 +52,11 @@ static const uc_option options[] = {
      .value = "A,B,C",
      .help = "columns that are lists, in this order (default: every 0/1 column)",
      .read = read_lists},
+    {.name = "structural-zero",
+     .value = "LISTS",
+     .help = "histories nobody can have: A+B, 'A where period=2013', 'only A+B'",
+     .repeatable = true,
+     .read = read_zero},
     {.name = "count",
      .value = "COL",
      .help = "column with the number of persons (default: count, n, freq, frequency)",
@@ -73,6 +87,7 @@ static void session_clear(session *s)
     uc_capture_set_clear(&s->set);
     uc_args_clear(&s->args);
     uc_names_clear(&s->chosen.lists);
+    uc_case_words_clear(&s->chosen.zeros);
     uc_names_clear(&s->chosen.by);
 }
 
@@ -89,6 +104,8 @@ static uc_status read_table(session *s, int *code, uc_error *err)
 
     uc_faults_init(&faults, chosen->common.max_errors);
     status = uc_capture_read(s->args.operand[0], &opts, &faults, &s->set, err);
+    if (status == UC_OK && faults.n_total == 0)
+        status = uc_case_zeros_apply(&chosen->zeros, &s->set, &faults, err);
     *code = uc_message_faults(&faults);
     uc_faults_clear(&faults);
     return status;

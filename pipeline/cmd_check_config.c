@@ -43,7 +43,7 @@ static uc_status read_all(const char *path, const check_config_options *chosen,
 
     memset(&ingest, 0, sizeof ingest);
     if (status == UC_OK && faults->n_total == 0 && chosen->inputs) {
-        status = uc_stage_ingest(run, faults, &ingest, err);
+        status = uc_stage_ingest(run, false, NULL, faults, &ingest, err);
         if (status == UC_OK)
             uc_stage_gap_check(run, &ingest, faults);
     }

@@ -7,6 +7,7 @@
 #include "estimators/mse/select.h"
 #include "estimators/mse/family.h"
 #include "estimators/registry.h"
+#include "pipeline/cases/case_source.h"
 #include "pipeline/commands.h"
 #include "pipeline/common_options.h"
 #include "pipeline/estimate_report.h"
@@ -21,6 +22,7 @@ typedef struct estimate_options {
     uc_common_options common; /* first: the shared readers write here */
     uc_names lists, by, yes, no;
     const char *count;
+    uc_case_words zeros;
     bool total;
     const uc_method *method[MAX_METHODS];
     size_t n_methods;
@@ -46,6 +48,13 @@ static uc_status read_yes(void *target, const char *text, uc_error *err)
 static uc_status read_no(void *target, const char *text, uc_error *err)
 {
     return uc_names_read(&((estimate_options *)target)->no, text, err);
+}
+
+static uc_status read_zero(void *target, const char *text, uc_error *err)
+{
+    return uc_case_words_add(&((estimate_options *)target)->zeros, text)
+               ? UC_OK
+               : uc_fail(err, UC_ENOMEM, "out of memory");
 }
 
 static uc_status read_count(void *target, const char *text, uc_error *err)
@@ -137,6 +146,11 @@ static const uc_option options[] = {
      .value = "A,B,C",
      .help = "columns that are lists, in this order (default: every 0/1 column)",
      .read = read_lists},
+    {.name = "structural-zero",
+     .value = "LISTS",
+     .help = "histories nobody can have: A+B, 'A where period=2013', 'only A+B'",
+     .repeatable = true,
+     .read = read_zero},
     {.name = "count",
      .value = "COL",
      .help = "column with the number of persons (default: count, n, freq, frequency)",
@@ -209,6 +223,7 @@ static void session_clear(session *s)
     uc_args_clear(&s->args);
     uc_mse_settings_clear(&s->settings);
     uc_names_clear(&s->chosen.lists);
+    uc_case_words_clear(&s->chosen.zeros);
     uc_names_clear(&s->chosen.by);
     uc_names_clear(&s->chosen.yes);
     uc_names_clear(&s->chosen.no);
@@ -308,6 +323,8 @@ static uc_status read_table(session *s, int *code, uc_error *err)
 
     uc_faults_init(&faults, chosen->common.max_errors);
     status = uc_capture_read(s->args.operand[0], &opts, &faults, &s->set, err);
+    if (status == UC_OK && faults.n_total == 0)
+        status = uc_case_zeros_apply(&chosen->zeros, &s->set, &faults, err);
     *code = uc_message_faults(&faults);
     uc_faults_clear(&faults);
     return status;

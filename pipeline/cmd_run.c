@@ -26,6 +26,7 @@ static const uc_option options[] = {
      .help = "paths in the run file may leave its folder",
      .neutral = true,
      .read = uc_read_allow_outside},
+    UC_OPTION_QUOTE_VALUES,
     UC_OPTION_STORE,
     UC_OPTION_SHARD,
     UC_OPTION_PART,
@@ -77,7 +78,8 @@ static uc_status read_everything(session *s, int *code, uc_error *err)
     status = uc_run_file_read(s->args.operand[0], s->chosen.allow_outside, &faults,
                               &s->run, err);
     if (status == UC_OK && faults.n_total == 0) {
-        status = uc_stage_ingest(&s->run, &faults, &s->ingest, err);
+        status = uc_stage_ingest(&s->run, s->chosen.quote_values, s->cancel, &faults,
+                                 &s->ingest, err);
         if (status == UC_OK)
             uc_stage_gap_check(&s->run, &s->ingest, &faults);
     }

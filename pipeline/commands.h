@@ -17,6 +17,8 @@ extern const uc_command uc_command_run;
 extern const uc_command uc_command_estimate;
 extern const uc_command uc_command_check;
 extern const uc_command uc_command_gap;
+extern const uc_command uc_command_tabulate;
+extern const uc_command uc_command_pseudonymise;
 extern const uc_command uc_command_merge;
 extern const uc_command uc_command_reproduce;
 extern const uc_command uc_command_methods;

@@ -102,6 +102,14 @@ uc_status uc_read_allow_outside(void *target, const char *text, uc_error *err)
     return UC_OK;
 }
 
+uc_status uc_read_quote_values(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((uc_common_options *)target)->quote_values = true;
+    return UC_OK;
+}
+
 uc_status uc_names_read(uc_names *names, const char *text, uc_error *err)
 {
     uc_names made = {NULL, 0};

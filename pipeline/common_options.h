@@ -34,6 +34,7 @@ typedef struct uc_common_options {
     size_t threads;     /* 0: as many as the machine has */
     size_t max_errors;  /* 0: the default */
     bool quiet, strict, allow_outside;
+    bool quote_values;      /* messages may quote cells of case files */
     const char *store;      /* replicate store, or NULL; borrowed from argv */
     size_t shard, n_shards; /* this part of the work, from 0; 0 shards: all of it */
     const char *part[UC_MAX_PARTS]; /* stores to take every replicate from */
@@ -42,8 +43,8 @@ typedef struct uc_common_options {
 
 /** Readers; the target is a uc_common_options or a struct that begins with one. */
 uc_option_reader uc_read_format, uc_read_output, uc_read_threads, uc_read_max_errors,
-    uc_read_quiet, uc_read_strict, uc_read_allow_outside, uc_read_store, uc_read_shard,
-    uc_read_part;
+    uc_read_quiet, uc_read_strict, uc_read_allow_outside, uc_read_quote_values,
+    uc_read_store, uc_read_shard, uc_read_part;
 
 #define UC_OPTION_FORMAT                                                               \
     {                                                                                  \
@@ -82,6 +83,14 @@ uc_option_reader uc_read_format, uc_read_output, uc_read_threads, uc_read_max_er
         .name = "quiet", .short_name = 'q',                                            \
         .help = "print nothing on standard output, and no notes", .neutral = true,     \
         .read = uc_read_quiet                                                          \
+    }
+
+#define UC_OPTION_QUOTE_VALUES                                                         \
+    {                                                                                  \
+        .name = "quote-values",                                                        \
+        .help = "messages may quote cells of case and list files, names of persons "   \
+                "among them",                                                          \
+        .neutral = true, .read = uc_read_quote_values                                  \
     }
 
 #define UC_OPTION_STORE                                                                \

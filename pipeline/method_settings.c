@@ -24,6 +24,13 @@ uc_status uc_check_settings(const uc_mse_settings *settings,
         return uc_fail(err, UC_EUSAGE,
                        "a model is given, but no method is 'fixed'; add it or leave "
                        "the model out");
+    for (i = 0; i < n_methods; i++)
+        if (uc_method_takes(method[i], "ordered") && !settings->ordered)
+            return uc_fail(
+                err, UC_EUSAGE,
+                "method '%s' is for capture occasions in time order, not for "
+                "lists; if the lists are such occasions, say 'ordered'",
+                method[i]->name);
     if ((settings->intervals & resampled) != 0 && settings->n_boot == 0 &&
         !settings->boot_auto)
         return uc_fail(err, UC_EUSAGE,

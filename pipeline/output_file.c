@@ -162,6 +162,22 @@ uc_status uc_output_file(const char *path, const void *bytes, size_t len,
     return status;
 }
 
+uc_status uc_output_private_file(const char *path, const void *bytes, size_t len,
+                                 uc_error *err)
+{
+    const mode_t before = umask(077);
+    uc_output_outcome outcome = UC_OUTPUT_CREATED;
+    uc_status status = uc_output_file(path, bytes, len, &outcome, err);
+    struct stat info;
+
+    (void)umask(before);
+    if (status == UC_OK && outcome == UC_OUTPUT_UNCHANGED && stat(path, &info) == 0 &&
+        (info.st_mode & 077) != 0 && chmod(path, 0600) != 0)
+        status = uc_fail_at(err, UC_ECREATE, path, 0, 0,
+                            "cannot be kept from other users: %s", strerror(errno));
+    return status;
+}
+
 uc_status uc_output_in_folder(const char *folder, const char *name, const void *bytes,
                               size_t len, uc_output_outcome *outcome, uc_error *err)
 {

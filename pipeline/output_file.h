@@ -23,6 +23,11 @@ typedef enum uc_output_outcome {
 uc_status uc_output_file(const char *path, const void *bytes, size_t len,
                          uc_output_outcome *outcome, uc_error *err) UC_MUST_CHECK;
 
+/** As uc_output_file(), for what tells of single persons: nobody but the owner can read
+ * the file (mode 0600), whatever mode an older file of that name had. */
+uc_status uc_output_private_file(const char *path, const void *bytes, size_t len,
+                                 uc_error *err) UC_MUST_CHECK;
+
 /** uc_output_file() for `name` in `folder`. */
 uc_status uc_output_in_folder(const char *folder, const char *name, const void *bytes,
                               size_t len, uc_output_outcome *outcome,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/text.h"
+#include "pipeline/cases/case_keys.h"
 
 #define COUNT_OF(a)        (sizeof(a) / sizeof((a)[0]))
 #define FIELD(type, field) offsetof(type, field)
@@ -30,10 +31,17 @@ static void read_identified_text(uc_run_reader *reader, const uc_yaml_node *node
         to->list.line = node->line;
         to->list.column = node->column;
         reader->no_memory = reader->no_memory || to->list.text == NULL;
+    } else if (node->text != NULL && strncmp(node->text, "stage ", 6) == 0 &&
+               node->text[6] != '\0') {
+        to->kind = UC_RUN_IDENTIFIED_STAGE;
+        to->rule.text = uc_text_copy(node->text + 6);
+        to->rule.line = node->line;
+        to->rule.column = node->column;
+        reader->no_memory = reader->no_memory || to->rule.text == NULL;
     } else {
         uc_run_fault(reader, node,
-                     "identified is '%s'; allowed are 'any list', 'list NAME' and a "
-                     "mapping with area, period, stage",
+                     "identified is '%s'; allowed are 'any list', 'list NAME', 'stage "
+                     "RULE' and a mapping with area, period, stage",
                      node->text != NULL ? uc_run_shown(node->text, shown) : "a list");
     }
 }
@@ -61,27 +69,125 @@ static const uc_run_key capture_keys[] = {
     {"definition", uc_run_read_text, FIELD(uc_run_capture, definition)},
     {"source", uc_run_read_text, FIELD(uc_run_capture, source)},
     {"note", uc_run_read_text, FIELD(uc_run_capture, note)},
-    {"cases", NULL, 0},
-    {"profile", NULL, 0},
-    {"link", NULL, 0},
+    {"profile", uc_run_read_text, FIELD(uc_run_capture, profile)},
     {"batch", NULL, 0},
-    {"structural zeros", NULL, 0},
 };
+
+static const uc_run_key *capture_key(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(capture_keys); i++)
+        if (strcmp(capture_keys[i].key, name) == 0)
+            return &capture_keys[i];
+    return NULL;
+}
+
+/* Keys that only files of cases or lists can have. */
+static bool is_case_key(const char *name)
+{
+    return uc_case_key_known(name) && capture_key(name) == NULL &&
+           strcmp(name, "structural zeros") != 0;
+}
+
+static bool has_cases(const uc_yaml_node *node)
+{
+    return uc_yaml_get(node, "cases") != NULL ||
+           uc_yaml_get(node, "list files") != NULL;
+}
+
+static void unknown_capture_key(uc_run_reader *reader, const uc_yaml_node *node,
+                                size_t i)
+{
+    const char *known[COUNT_OF(capture_keys) + 64];
+    size_t n = 0;
+
+    for (size_t k = 0; k < COUNT_OF(capture_keys); k++)
+        if (capture_keys[k].read != NULL)
+            known[n++] = capture_keys[k].key;
+    n += uc_case_key_names(false, known + n, 64);
+    uc_run_unknown_key(reader, node, i, "a capture", known, n);
+}
+
+/* Reads a key: of every capture, of case files, or both (lists, by). */
+static void read_capture_key(uc_run_reader *reader, const uc_yaml_node *node, size_t i,
+                             uc_run_capture *to)
+{
+    const uc_yaml_node at = {.line = node->key_line[i], .column = node->key_column[i]};
+    const uc_run_key *key = capture_key(node->key[i]);
+
+    if (key == NULL && !uc_case_key_known(node->key[i]))
+        unknown_capture_key(reader, node, i);
+    else if (key != NULL && key->read == NULL)
+        uc_run_fault(reader, &at, "'%s' in a capture: this version cannot do it yet",
+                     key->key);
+    else if (is_case_key(node->key[i]) && !has_cases(node))
+        uc_run_fault(reader, &at, "'%s' goes with 'cases' or 'list files' only",
+                     node->key[i]);
+    else if (key != NULL)
+        key->read(reader, &node->child[i], (char *)to + key->offset);
+    if (uc_case_key_known(node->key[i]) &&
+        (has_cases(node) || strcmp(node->key[i], "structural zeros") == 0))
+        uc_case_key_read(reader, node, i, &to->source_files);
+}
+
+/* What only all keys together can tell. */
+static void check_cases(uc_run_reader *reader, const uc_yaml_node *node,
+                        uc_run_capture *to)
+{
+    uc_case_rules *rules = &to->source_files.rules;
+    uc_error err;
+
+    if (to->identified.kind == UC_RUN_IDENTIFIED_STAGE) {
+        free(rules->identified);
+        rules->identified = uc_text_copy(to->identified.rule.text);
+        reader->no_memory = reader->no_memory || rules->identified == NULL;
+    }
+    if (uc_yaml_get(node, "cases") != NULL && uc_yaml_get(node, "list files") != NULL)
+        uc_run_fault(reader, node, "'cases' and 'list files' do not go together");
+    else if (uc_yaml_get(node, "cases") != NULL && rules->lists.n == 0 &&
+             rules->list_column == NULL)
+        uc_run_fault(reader, node,
+                     "name the lists of the cases: 'lists' for 0/1 "
+                     "columns, or 'list column'");
+    else if (uc_case_rules_check(rules, &err) == UC_EINVAL)
+        uc_run_fault(reader, node, "%.480s", err.msg);
+}
+
+static void check_capture(uc_run_reader *reader, const uc_yaml_node *node,
+                          uc_run_capture *to)
+{
+    if (has_cases(node) && uc_yaml_get(node, "file") != NULL)
+        uc_run_fault(reader, node, "a capture has 'file', or 'cases', or 'list files'");
+    else if (has_cases(node))
+        check_cases(reader, node, to);
+    else if (uc_yaml_get(node, "file") == NULL)
+        uc_run_fault(reader, node, "a capture needs 'file', 'cases' or 'list files'");
+    else if (uc_yaml_get(node, "profile") != NULL)
+        uc_run_fault(reader, node, "a profile goes with 'cases' or 'list files' only");
+    else if (to->identified.kind == UC_RUN_IDENTIFIED_STAGE)
+        uc_run_fault(reader, node, "a rule over stages needs 'cases' or 'list files'");
+}
 
 static void read_capture(uc_run_reader *reader, const uc_yaml_node *captures, size_t i,
                          uc_run_capture *to)
 {
-    const uc_yaml_node *node = &captures->child[i];
+    const uc_yaml_node *node = &captures->child[i], *profile;
 
     to->name.text = uc_text_copy(captures->key[i]);
     to->name.line = captures->key_line[i];
     to->name.column = captures->key_column[i];
     reader->no_memory = reader->no_memory || to->name.text == NULL;
-    if (uc_run_mapping(reader, node, "a capture", capture_keys, COUNT_OF(capture_keys),
-                       to) &&
-        to->file.text == NULL && uc_yaml_get(node, "file") == NULL &&
-        uc_yaml_get(node, "cases") == NULL)
-        uc_run_fault(reader, node, "a capture needs 'file'");
+    uc_case_source_init(&to->source_files);
+    to->source_files.link.seed = reader->run->seed;
+    if (node->kind != UC_YAML_MAPPING) {
+        uc_run_fault(reader, node, "a capture must be a mapping of keys to values");
+        return;
+    }
+    profile = uc_yaml_get(node, "profile");
+    if (profile != NULL && profile->text != NULL && has_cases(node))
+        uc_case_profile_read(reader, profile, profile->text, &to->source_files);
+    for (size_t k = 0; k < node->n; k++)
+        read_capture_key(reader, node, k, to);
+    check_capture(reader, node, to);
 }
 
 void uc_run_read_captures(uc_run_reader *reader, const uc_yaml_node *node, void *field)

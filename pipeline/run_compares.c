@@ -82,6 +82,10 @@ static void check_compare(uc_run_reader *reader, const uc_yaml_node *node,
         uc_run_fault(reader, node,
                      "a comparison needs 'estimate': the name of a capture, or "
                      "{published: DEFINITION, ...}");
+    if (kind == UC_RUN_IDENTIFIED_STAGE)
+        uc_run_fault(reader, node,
+                     "a rule over stages stands under the capture whose cases it is "
+                     "about");
     if (to->published &&
         (kind == UC_RUN_IDENTIFIED_ANY_LIST || kind == UC_RUN_IDENTIFIED_LIST))
         uc_run_fault(reader, node,

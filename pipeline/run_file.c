@@ -251,6 +251,7 @@ uc_status uc_run_file_read(const char *path, bool allow_outside, uc_faults *faul
 static void clear_identified(uc_run_identified *identified)
 {
     uc_run_text_clear(&identified->list);
+    uc_run_text_clear(&identified->rule);
     uc_run_text_clear(&identified->area);
     uc_run_text_clear(&identified->period);
     uc_run_text_clear(&identified->stage);
@@ -258,6 +259,8 @@ static void clear_identified(uc_run_identified *identified)
 
 static void clear_capture(uc_run_capture *capture)
 {
+    uc_run_text_clear(&capture->profile);
+    uc_case_source_clear(&capture->source_files);
     uc_run_text_clear(&capture->name);
     uc_run_text_clear(&capture->file);
     uc_run_text_clear(&capture->area);

@@ -16,6 +16,7 @@
 #include "data/base/status.h"
 #include "estimators/mse/settings.h"
 #include "estimators/registry.h"
+#include "pipeline/cases/case_source.h"
 
 /** A text of the run file and where it stands. `text` NULL: not given. */
 typedef struct uc_run_text {
@@ -33,12 +34,14 @@ typedef enum uc_run_identified_kind {
     UC_RUN_IDENTIFIED_UNSET,    /* compare: as the capture says */
     UC_RUN_IDENTIFIED_ANY_LIST, /* everybody on any list of the capture table */
     UC_RUN_IDENTIFIED_LIST,     /* everybody on one list of it */
+    UC_RUN_IDENTIFIED_STAGE,    /* those whom a rule over stages of the cases names */
     UC_RUN_IDENTIFIED_COUNTS    /* rows of the identified inputs */
 } uc_run_identified_kind;
 
 typedef struct uc_run_identified {
     uc_run_identified_kind kind;
     uc_run_text list;                /* UC_RUN_IDENTIFIED_LIST */
+    uc_run_text rule;                /* UC_RUN_IDENTIFIED_STAGE */
     uc_run_text area, period, stage; /* UC_RUN_IDENTIFIED_COUNTS */
 } uc_run_identified;
 
@@ -51,6 +54,8 @@ typedef struct uc_run_capture {
     uc_run_text source, note;
     uc_run_list lists, by;
     uc_run_identified identified;
+    uc_run_text profile;
+    uc_case_source source_files; /* cases or list files, instead of `file` */
 } uc_run_capture;
 
 typedef struct uc_run_estimate {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "data/base/hash.h"
+#include "pipeline/cases/case_source_json.h"
 #include "pipeline/commands.h"
 #include "pipeline/stage_publish.h"
 #include "reports/writers/json.h"
@@ -63,8 +64,14 @@ static json_t *inputs_json(const uc_run_results *results, bool *ok)
     add_files(array, run, in->counts.file, in->counts.n_files, ok);
     add_files(array, run, in->published.file, in->published.n_files, ok);
     add_files(array, run, in->population.file, in->population.n_files, ok);
-    for (i = 0; i < in->n_sets; i++)
-        add_input(array, run, in->set[i].path, in->set[i].sha256, ok);
+    for (i = 0; i < in->n_sets; i++) {
+        const uc_capture_set *set = &in->set[i];
+
+        for (size_t k = 0; k < set->n_files; k++)
+            add_input(array, run, set->file[k].path, set->file[k].sha256, ok);
+        if (set->n_files == 0)
+            add_input(array, run, set->path, set->sha256, ok);
+    }
     return array;
 }
 
@@ -215,6 +222,10 @@ static json_t *identified_json(const uc_run_identified *identified, bool *ok)
         object = json_object();
         put_text(object, "list", &identified->list, ok);
         return object;
+    case UC_RUN_IDENTIFIED_STAGE:
+        object = json_object();
+        put_text(object, "rule", &identified->rule, ok);
+        return object;
     case UC_RUN_IDENTIFIED_COUNTS:
         object = json_object();
         put_text(object, "area", &identified->area, ok);
@@ -232,6 +243,8 @@ static json_t *capture_json(const uc_run_capture *capture, const uc_capture_set 
     size_t i;
 
     put_text(object, "file", &capture->file, ok);
+    put_text(object, "profile", &capture->profile, ok);
+    uc_case_source_put(object, &capture->source_files, ok);
     put_text(object, "area", &capture->area, ok);
     put_text(object, "period", &capture->period, ok);
     for (i = 0; i < set->n_lists; i++)
@@ -312,6 +325,21 @@ static json_t *formats_json(const uc_run_file *run, bool *ok)
     return array;
 }
 
+/* What was found while cases became tables, by capture. */
+static json_t *cases_json(const uc_run_results *results, bool *ok)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < results->run->n_captures; i++) {
+        const char *text = results->ingest->case_report[i];
+
+        if (text != NULL)
+            uc_json_put(object, results->run->capture[i].name.text,
+                        json_loads(text, 0, NULL), ok);
+    }
+    return object;
+}
+
 /* The run file as understood. Its output folder cannot change results: left out. */
 static json_t *resolved_json(const uc_run_results *results, bool *ok)
 {
@@ -338,6 +366,14 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
     uc_json_put(object, "compare", compares, ok);
     uc_json_put(object, "formats", formats_json(run, ok), ok);
     return object;
+}
+
+static bool has_case_reports(const uc_run_results *results)
+{
+    for (size_t i = 0; i < results->run->n_captures; i++)
+        if (results->ingest->case_report[i] != NULL)
+            return true;
+    return false;
 }
 
 static json_t *outputs_json(const uc_artefacts *before, bool *ok)
@@ -368,6 +404,8 @@ uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *b
     put_head(root, results, &ok);
     uc_json_put(root, "resolved", resolved_json(results, &ok), &ok);
     uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
+    if (has_case_reports(results))
+        uc_json_put(root, "cases", cases_json(results, &ok), &ok);
     uc_json_put(root, "outputs", outputs_json(before, &ok), &ok);
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for run.json");

@@ -31,25 +31,33 @@ static uc_status stratum_key(const uc_capture_set *set, size_t stratum, uint64_t
     return UC_OK;
 }
 
+uc_status uc_estimate_job_item(const uc_estimate_job *job, size_t stratum,
+                               size_t method, uc_batch_item *item, uc_error *err)
+{
+    const uc_capture_stratum *from = &job->set->strata[stratum];
+    uint64_t key = 0;
+    const uc_status status = stratum_key(job->set, stratum, &key, err);
+
+    if (status == UC_OK)
+        *item = (uc_batch_item){.table = &from->table,
+                                .key = key,
+                                .method = job->method[method],
+                                .settings = job->settings,
+                                .imputation = from->imputation,
+                                .n_imputations = from->n_imputations};
+    return status;
+}
+
 static uc_status fill_items(const uc_estimate_job *job, uc_batch_item items[],
                             uc_error *err)
 {
-    size_t s, m;
+    uc_status status = UC_OK;
 
-    for (s = 0; s < job->set->n_strata; s++) {
-        uint64_t key = 0;
-        const uc_status status = stratum_key(job->set, s, &key, err);
-
-        if (status != UC_OK)
-            return status;
-        for (m = 0; m < job->n_methods; m++)
-            items[s * job->n_methods + m] =
-                (uc_batch_item){.table = &job->set->strata[s].table,
-                                .key = key,
-                                .method = job->method[m],
-                                .settings = job->settings};
-    }
-    return UC_OK;
+    for (size_t s = 0; s < job->set->n_strata; s++)
+        for (size_t m = 0; m < job->n_methods && status == UC_OK; m++)
+            status =
+                uc_estimate_job_item(job, s, m, &items[s * job->n_methods + m], err);
+    return status;
 }
 
 static uc_status sum_one(uc_estimate_job *job, size_t m, uc_error *err)

@@ -47,6 +47,12 @@ uc_status uc_stage_estimate(uc_estimate_job jobs[], size_t n_jobs,
                             const uc_estimate_run *run, bool *sharded,
                             uc_error *err) UC_MUST_CHECK;
 
+/** The item of the batch that a stratum and method of the job is. @return UC_OK;
+ * UC_ENOMEM. */
+uc_status uc_estimate_job_item(const uc_estimate_job *job, size_t stratum,
+                               size_t method, uc_batch_item *item,
+                               uc_error *err) UC_MUST_CHECK;
+
 /** Releases the results of a job. */
 void uc_estimate_job_clear(uc_estimate_job *job);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/base/text.h"
+#include "estimators/mse/identified.h"
 #include "pipeline/gap_place.h"
 
 #define ONLY_IN_PARTS "identified_only_in_parts"
@@ -114,6 +115,7 @@ static uc_status finish_row(uc_gap_list *list, const uc_ingest *ingest, uc_gap_r
     row->area_name = area_name(ingest, row->area);
     fill_population(ingest, row, key);
     row->gap = uc_gap_compute(&row->input);
+    row->input.replicates = NULL; /* they end here */
     return add_row(list, row, err);
 }
 
@@ -336,6 +338,18 @@ static double people_on(const subject *s, size_t list)
     return (double)sum;
 }
 
+/* Persons whom the rule over stages names, in the subject's strata. */
+static double people_by_stage(const subject *s)
+{
+    const uc_capture_set *set = s->job->set;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < set->n_strata; i++)
+        if (is_total(s) || i == s->stratum)
+            sum += set->strata[i].identified.n_people;
+    return (double)sum;
+}
+
 static size_t list_index(const uc_capture_set *set, const char *name)
 {
     size_t i;
@@ -353,6 +367,178 @@ static const uc_run_identified *identified_of(const subject *s)
                : &s->capture->identified;
 }
 
+/* The part of a table that is on a list (list n_lists: on any). */
+static uc_status part_on(const uc_capture_table *table, size_t list,
+                         uc_capture_table *part, uc_error *err)
+{
+    uc_status status = UC_OK;
+
+    uc_capture_table_init(part, table->n_lists);
+    for (size_t i = 0; i < table->n_histories && status == UC_OK; i++)
+        if (list >= table->n_lists || (table->history[i] >> list & 1U) != 0)
+            status =
+                uc_capture_table_add(part, table->history[i], table->count[i], err);
+    return status;
+}
+
+/* Those identified in a stratum and in every version of it. */
+typedef struct identified_tables {
+    uc_capture_table table;
+    uc_capture_table *imputed; /* n_imputed; owned */
+    size_t n_imputed;
+} identified_tables;
+
+static void identified_clear(identified_tables *t)
+{
+    uc_capture_table_clear(&t->table);
+    for (size_t m = 0; m < t->n_imputed; m++)
+        uc_capture_table_clear(&t->imputed[m]);
+    free(t->imputed);
+}
+
+static uc_status identified_tables_of(const subject *s, size_t stratum,
+                                      identified_tables *t, uc_error *err)
+{
+    const uc_capture_set *set = s->job->set;
+    const uc_capture_stratum *data = &set->strata[stratum];
+    const uc_run_identified *how = identified_of(s);
+    const bool by_stage = how->kind == UC_RUN_IDENTIFIED_STAGE;
+    const size_t list = how->kind == UC_RUN_IDENTIFIED_LIST
+                            ? list_index(set, how->list.text)
+                            : set->n_lists;
+    uc_status status;
+
+    *t = (identified_tables){.imputed =
+                                 calloc(data->n_imputations + 1, sizeof *t->imputed)};
+    if (t->imputed == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for replicates");
+    status = by_stage ? part_on(&data->identified, set->n_lists, &t->table, err)
+                      : part_on(&data->table, list, &t->table, err);
+    for (size_t m = 0; m < data->n_imputations && status == UC_OK; m++) {
+        status = by_stage ? part_on(&data->imputed_identified[m], set->n_lists,
+                                    &t->imputed[m], err)
+                          : part_on(&data->imputation[m], list, &t->imputed[m], err);
+        t->n_imputed++;
+    }
+    return status;
+}
+
+/* Whether the number identified varies from replicate to replicate: everybody on any
+ * list is always as many, but for linked versions. */
+static bool identified_varies(const subject *s)
+{
+    const uc_capture_set *set = s->job->set;
+
+    if (identified_of(s)->kind != UC_RUN_IDENTIFIED_ANY_LIST)
+        return true;
+    for (size_t i = 0; i < set->n_strata; i++)
+        if (set->strata[i].n_imputations > 0)
+            return true;
+    return false;
+}
+
+/* The bootstrap that an interval was read from, or NULL. */
+static const uc_bootstrap *bootstrap_of(const uc_estimate *e, const uc_interval *from)
+{
+    for (size_t i = 0; i < e->n_bootstraps; i++)
+        if (e->bootstrap[i].top == from->top && e->bootstrap[i].replicates > 0)
+            return &e->bootstrap[i];
+    return NULL;
+}
+
+/* Adds the replicates of one stratum to those of the subject. */
+static uc_status add_replicates(const subject *s, size_t stratum,
+                                const uc_interval *from, size_t n, double estimate[],
+                                double identified[], uc_error *err)
+{
+    identified_tables tables;
+    const uc_bootstrap *boot =
+        bootstrap_of(&s->job->estimate[stratum * s->job->n_methods + s->method], from);
+    double *persons;
+    uc_batch_item item;
+    uc_status status = uc_estimate_job_item(s->job, stratum, s->method, &item, err);
+
+    if (status != UC_OK)
+        return status;
+    if (boot == NULL) /* a stratum without an estimate is in no total either */
+        return UC_OK;
+    persons = calloc(n + 1, sizeof *persons);
+    if (persons == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for replicates");
+    status = identified_tables_of(s, stratum, &tables, err);
+    if (status == UC_OK)
+        status = uc_identified_replicates(&item, &tables.table, tables.imputed, n,
+                                          persons, err);
+    identified_clear(&tables);
+    for (size_t r = 0; r < n && status == UC_OK; r++) {
+        estimate[r] += r < boot->replicates ? boot->estimate[r] : NAN;
+        identified[r] += persons[r];
+    }
+    free(persons);
+    return status;
+}
+
+/* Replicates that every stratum of the subject with an estimate has. */
+static size_t n_replicates(const subject *s, const uc_interval *from)
+{
+    size_t n = SIZE_MAX;
+
+    for (size_t i = 0; i < s->job->set->n_strata; i++) {
+        const uc_bootstrap *boot =
+            bootstrap_of(&s->job->estimate[i * s->job->n_methods + s->method], from);
+
+        if ((is_total(s) || i == s->stratum) && boot != NULL && boot->replicates < n)
+            n = boot->replicates;
+    }
+    return n == SIZE_MAX ? 0 : n;
+}
+
+static const uc_interval *interval_of(const subject *s)
+{
+    const uc_estimate_job *job = s->job;
+
+    if (is_total(s))
+        return uc_interval_preferred(job->sum[s->method].interval,
+                                     job->sum[s->method].n_intervals);
+    return uc_interval_preferred(
+        job->estimate[s->stratum * job->n_methods + s->method].interval,
+        job->estimate[s->stratum * job->n_methods + s->method].n_intervals);
+}
+
+/* Finishes a row whose identified persons come from the records of the estimate: the
+ * limits of what hangs on both are read from replicates drawn together. */
+static uc_status finish_from_records(const subject *s, uc_gap_list *list,
+                                     const uc_ingest *ingest, uc_gap_row *row,
+                                     const uc_gap_key *key, uc_error *err)
+{
+    const uc_interval *from = interval_of(s);
+    double *estimate, *identified;
+    uc_gap_replicates reps;
+    uc_status status = UC_OK;
+    size_t n;
+
+    if (from == NULL || !isfinite(from->adjusted_low))
+        return finish_row(list, ingest, row, key, err);
+    n = n_replicates(s, from);
+    estimate = calloc(2 * n + 1, sizeof *estimate);
+    if (estimate == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for replicates");
+    identified = estimate + n;
+    for (size_t i = 0; i < s->job->set->n_strata && status == UC_OK; i++)
+        if (is_total(s) || i == s->stratum)
+            status = add_replicates(s, i, from, n, estimate, identified, err);
+    reps = (uc_gap_replicates){.estimate = estimate,
+                               .identified = identified,
+                               .n = n,
+                               .low = from->adjusted_low,
+                               .high = from->adjusted_high};
+    row->input.replicates = &reps;
+    if (status == UC_OK)
+        status = finish_row(list, ingest, row, key, err);
+    free(estimate);
+    return status;
+}
+
 static uc_status add_from_lists(const subject *s, const uc_ingest *ingest,
                                 uc_gap_list *list, uc_gap_row *row, uc_gap_key *key,
                                 uc_error *err)
@@ -366,7 +552,10 @@ static uc_status add_from_lists(const subject *s, const uc_ingest *ingest,
     row->identified_period = row->period;
     row->identified_source = s->capture->source.text;
     uc_sink_memory(&what);
-    if (identified->kind == UC_RUN_IDENTIFIED_LIST) {
+    if (identified->kind == UC_RUN_IDENTIFIED_STAGE) {
+        uc_sink_printf(&what, "by stages: %s", identified->rule.text);
+        row->input.identified = people_by_stage(s);
+    } else if (identified->kind == UC_RUN_IDENTIFIED_LIST) {
         uc_sink_printf(&what, "on list %s", identified->list.text);
         row->input.identified = people_on(s, list_index(set, identified->list.text));
     } else {
@@ -377,6 +566,8 @@ static uc_status add_from_lists(const subject *s, const uc_ingest *ingest,
     uc_sink_clear(&what);
     if (row->identified_what == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for the gap table");
+    if (identified_varies(s))
+        return finish_from_records(s, list, ingest, row, key, err);
     return finish_row(list, ingest, row, key, err);
 }
 

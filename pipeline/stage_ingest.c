@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/capture_reader.h"
+#include "pipeline/cases/stage_cases.h"
 
 /* Reads one path into a table of `ingest`. */
 typedef uc_status read_path(uc_ingest *ingest, const char *path, uc_faults *faults,
@@ -118,6 +119,54 @@ static void check_identified_list(const uc_run_file *run,
                   identified->list.text);
 }
 
+static char *resolve(const void *context, const char *written)
+{
+    return uc_run_path(context, written);
+}
+
+/* Keeps what was found while cases became tables. */
+static uc_status keep_report(const uc_case_result *result, uc_ingest *ingest,
+                             size_t index, uc_error *err)
+{
+    uc_sink json, notes;
+    uc_status status;
+
+    uc_sink_memory(&json);
+    uc_sink_memory(&notes);
+    status = uc_case_result_json(result, &json, err);
+    uc_case_result_notes(result, &notes);
+    if (status == UC_OK)
+        status = uc_sink_finish(&notes, err);
+    if (status == UC_OK) {
+        ingest->case_report[index] = uc_sink_take(&json);
+        ingest->case_notes[index] = uc_sink_take(&notes);
+    }
+    uc_sink_clear(&json);
+    uc_sink_clear(&notes);
+    return status;
+}
+
+static uc_status read_cases(const uc_run_file *run, size_t index, bool quote_values,
+                            uc_cancel *cancel, uc_ingest *ingest, uc_faults *faults,
+                            uc_error *err)
+{
+    const uc_run_capture *capture = &run->capture[index];
+    const size_t before = faults->n_total;
+    uc_case_result result = {.linked = false};
+    uc_status status =
+        uc_stage_cases(&capture->source_files, capture->name.text, resolve, run,
+                       quote_values, cancel, faults, &result, err);
+
+    if (status == UC_OK && faults->n_total == before) {
+        status = keep_report(&result, ingest, index, err);
+        ingest->set[index] = result.set; /* ownership passes */
+        result.set = (uc_capture_set){0};
+        check_identified_list(run, &capture->identified, &ingest->set[index], faults);
+    }
+    uc_case_result_clear(&result);
+    return status;
+}
+
 static uc_status read_capture(const uc_run_file *run, size_t index, uc_ingest *ingest,
                               uc_faults *faults, uc_error *err)
 {
@@ -141,6 +190,9 @@ static uc_status read_capture(const uc_run_file *run, size_t index, uc_ingest *i
     free(lists);
     free(by);
     free(path);
+    if (status == UC_OK && faults->n_total == before)
+        status = uc_case_zeros_apply(&capture->source_files.rules.zeros,
+                                     &ingest->set[index], faults, err);
     if (status == UC_OK && faults->n_total == before) {
         check_lists_named(run, capture, &ingest->set[index], faults);
         check_identified_list(run, &capture->identified, &ingest->set[index], faults);
@@ -193,8 +245,8 @@ void uc_ingest_check_areas(const uc_ingest *ingest, uc_faults *faults)
     uc_population_check_areas(&ingest->population, &ingest->areas, faults);
 }
 
-uc_status uc_stage_ingest(const uc_run_file *run, uc_faults *faults, uc_ingest *ingest,
-                          uc_error *err)
+uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *cancel,
+                          uc_faults *faults, uc_ingest *ingest, uc_error *err)
 {
     uc_status status = read_areas(run, ingest, faults, err);
     size_t i;
@@ -206,11 +258,16 @@ uc_status uc_stage_ingest(const uc_run_file *run, uc_faults *faults, uc_ingest *
     if (status == UC_OK)
         status = read_all(run, &run->population, read_population, ingest, faults, err);
     ingest->set = calloc(run->n_captures + 1, sizeof *ingest->set);
-    if (ingest->set == NULL)
+    ingest->case_report = calloc(run->n_captures + 1, sizeof *ingest->case_report);
+    ingest->case_notes = calloc(run->n_captures + 1, sizeof *ingest->case_notes);
+    if (ingest->set == NULL || ingest->case_report == NULL ||
+        ingest->case_notes == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for the capture tables");
     ingest->n_sets = run->n_captures;
     for (i = 0; status == UC_OK && i < run->n_captures; i++)
-        status = read_capture(run, i, ingest, faults, err);
+        status = uc_case_source_given(&run->capture[i].source_files)
+                     ? read_cases(run, i, quote_values, cancel, ingest, faults, err)
+                     : read_capture(run, i, ingest, faults, err);
     if (status == UC_OK) {
         uc_ingest_check_areas(ingest, faults);
         check_run_areas(run, ingest, faults);
@@ -223,8 +280,13 @@ void uc_ingest_clear(uc_ingest *ingest)
 {
     size_t i;
 
-    for (i = 0; i < ingest->n_sets; i++)
+    for (i = 0; i < ingest->n_sets; i++) {
         uc_capture_set_clear(&ingest->set[i]);
+        free(ingest->case_report != NULL ? ingest->case_report[i] : NULL);
+        free(ingest->case_notes != NULL ? ingest->case_notes[i] : NULL);
+    }
+    free(ingest->case_report);
+    free(ingest->case_notes);
     free(ingest->set);
     uc_areas_clear(&ingest->areas);
     uc_counts_clear(&ingest->counts);

@@ -15,6 +15,7 @@
 #include "data/counts.h"
 #include "data/population.h"
 #include "data/published.h"
+#include "estimators/core/cancel.h"
 #include "pipeline/run_file.h"
 
 /** Everything that was read. Zeroed: nothing. */
@@ -26,14 +27,18 @@ typedef struct uc_ingest {
     uc_population population;
     uc_capture_set *set; /* one per capture of the run file, same order; owned */
     size_t n_sets;
+    char **case_report; /* of captures from cases: what was found, as JSON; owned */
+    char **case_notes;  /* the same in words, a line each; owned */
 } uc_ingest;
 
 /** Reads all inputs of a run file, checks area codes, and that lists are named where a
  * capture has another 0/1 column.
  *
+ * @param quote_values  Messages may quote cells of case files.
  * @param ingest  Zeroed; filled as far as files could be read. uc_ingest_clear() it.
  * @return UC_OK also when faults were added; UC_ENOMEM. */
-uc_status uc_stage_ingest(const uc_run_file *run, uc_faults *faults, uc_ingest *ingest,
+uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *cancel,
+                          uc_faults *faults, uc_ingest *ingest,
                           uc_error *err) UC_MUST_CHECK;
 
 /** Checks the area codes of everything read against the areas. */

@@ -28,8 +28,8 @@ static uc_status rank_stratum(const uc_estimates *view, size_t stratum,
         counts->n_lists > UC_MODEL_MAX_LISTS)
         return UC_OK;
     memset(&ranking, 0, sizeof ranking);
-    status = uc_mse_rank(counts, ranking_rule(view), view->settings->max_order, cancel,
-                         &ranking, err);
+    status = uc_mse_rank_facial(counts, ranking_rule(view), view->settings->max_order,
+                                view->settings->facial, cancel, &ranking, err);
     if (status != UC_OK)
         return status;
     uc_models_table_add(view, stratum, &ranking, table);
@@ -73,8 +73,9 @@ static uc_status ranks_of(const uc_estimates *view, size_t stratum, size_t m,
 
     if (boot == NULL || !uc_rule_is_criterion(view->method[m]->rule))
         return UC_OK;
-    status = uc_mse_rank(&view->set->strata[stratum].table, view->method[m]->rule,
-                         view->settings->max_order, cancel, &ranking, err);
+    status = uc_mse_rank_facial(&view->set->strata[stratum].table,
+                                view->method[m]->rule, view->settings->max_order,
+                                view->settings->facial, cancel, &ranking, err);
     if (status == UC_OK)
         status = uc_optimum_ranks_count(&ranking, boot, ranks, err);
     uc_ranking_clear(&ranking);

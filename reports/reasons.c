@@ -44,6 +44,13 @@ static const struct {
     {"not_published", "not in the publication"},
     {"not_simulated", "not simulated"},
     {"few_replicates", "fewer than 10 replicates lie beyond the limit"},
+    {"not_corrected", "no correction of the bias is known for this model with so few "
+                      "lists or this theta"},
+    {"out_of_range", "the fit contradicts the model: a chance outside 0 to 1, or fewer "
+                     "persons than were observed"},
+    {"no_profile_limit", "the likelihood never falls so far: there is no such limit"},
+    {"profile_not_reached", "a fit of the profile likelihood was not reached"},
+    {"not_for_totals", "profile limits cannot be added up; ask for a bootstrap"},
     {"no_notes", "there are no notes"},
     {"no_warnings", "there are no warnings"},
     {"no_single_model", "the method has no single model"},

@@ -41,7 +41,10 @@ static size_t claim(uc_capture_pass *pass, const char *what, const char *name,
 {
     static const char *const taken[] = {[ROLE_CANDIDATE] = "a list",
                                         [ROLE_COUNT] = "the count",
-                                        [ROLE_BY] = "a stratum column"};
+                                        [ROLE_BY] = "a stratum column",
+                                        [ROLE_IDENTIFIED] = "the count of identified",
+                                        [ROLE_ZERO] = "the structural zeros",
+                                        [ROLE_IMPUTATION] = "the linked versions"};
     const size_t f = field_called(pass, name);
     char shown[UC_CSV_SHOWN], advice[UC_CSV_SHOWN];
 
@@ -101,6 +104,25 @@ static void add_candidate(uc_capture_pass *pass, size_t field)
     pass->candidate[pass->n_candidates++].field = field;
 }
 
+/* Columns with a name of their own, unless the caller has named them as something
+ * else. */
+static void find_reserved(uc_capture_pass *pass)
+{
+    static const char *const names[] = {
+        UC_CAPTURE_IDENTIFIED_COUNT, UC_CAPTURE_STRUCTURAL_ZERO, UC_CAPTURE_IMPUTATION};
+    size_t *const fields[] = {&pass->identified_field, &pass->zero_field,
+                              &pass->imputation_field};
+
+    for (size_t i = 0; i < 3; i++) {
+        const size_t f = field_called(pass, names[i]);
+
+        if (f == UC_SCHEMA_ABSENT || pass->role[f] != ROLE_OTHER)
+            continue;
+        pass->role[f] = (uc_capture_role)(ROLE_IDENTIFIED + i);
+        *fields[i] = f;
+    }
+}
+
 static void assign_roles(uc_capture_pass *pass)
 {
     const uc_capture_opts *opts = pass->opts;
@@ -117,6 +139,7 @@ static void assign_roles(uc_capture_pass *pass)
         pass->by_field[j] = claim(pass, "stratum", opts->by[j], ROLE_BY);
     if (opts->count == NULL)
         find_count(pass);
+    find_reserved(pass);
     for (size_t f = 0; !pass->named && f < pass->n_fields; f++)
         if (pass->role[f] == ROLE_OTHER)
             add_candidate(pass, f);

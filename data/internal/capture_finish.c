@@ -8,9 +8,10 @@
 #include "data/base/text.h"
 
 typedef struct sorted_cell {
-    size_t stratum;
+    size_t stratum, version;
     uint32_t history;
-    uint64_t count;
+    uint64_t count, identified;
+    bool impossible;
 } sorted_cell;
 
 static int by_stratum_and_history(const void *a, const void *b)
@@ -19,7 +20,9 @@ static int by_stratum_and_history(const void *a, const void *b)
 
     if (x->stratum != y->stratum)
         return x->stratum < y->stratum ? -1 : 1;
-    return (x->history > y->history) - (x->history < y->history);
+    if (x->history != y->history)
+        return x->history < y->history ? -1 : 1;
+    return (x->version < y->version) - (x->version > y->version);
 }
 
 static uint32_t history_of(const uint64_t pattern[], const size_t bit[], size_t n_lists)
@@ -29,6 +32,39 @@ static uint32_t history_of(const uint64_t pattern[], const size_t bit[], size_t 
     for (size_t j = 0; j < n_lists; j++)
         history |= (uint32_t)(pattern[1 + bit[j] / 64] >> (bit[j] % 64) & 1) << j;
     return history;
+}
+
+static uc_status fill_cell(const uc_capture_pass *pass, const sorted_cell *cell,
+                           uc_capture_set *set, uc_error *err)
+{
+    uc_capture_stratum *stratum = &set->strata[cell->stratum];
+    uc_capture_table *table =
+        cell->version > 0 ? &stratum->imputation[cell->version - 1] : &stratum->table;
+    uc_status status = UC_OK;
+
+    if (cell->history == 0)
+        return UC_OK;
+    status = uc_capture_table_add(table, cell->history, cell->count, err);
+    if (status == UC_OK && set->has_identified)
+        status = uc_capture_table_add(
+            cell->version > 0 ? &stratum->imputed_identified[cell->version - 1]
+                              : &stratum->identified,
+            cell->history, cell->identified, err);
+    if (status != UC_OK || !cell->impossible)
+        return status;
+    if (uc_capture_table_count(&stratum->table, cell->history) > 0) {
+        uc_faults_add(
+            pass->faults, UC_EDATA, pass->path, 0, 0,
+            "a structural zero of some rows has people on others; estimate by "
+            "the stratum columns that tell them apart");
+        return UC_OK;
+    }
+    status = uc_capture_table_forbid(&stratum->table, &cell->history, 1, err);
+    for (size_t m = 0; m < stratum->n_imputations && status == UC_OK; m++)
+        if (uc_capture_table_count(&stratum->imputation[m], cell->history) == 0)
+            status = uc_capture_table_forbid(&stratum->imputation[m], &cell->history, 1,
+                                             err);
+    return status;
 }
 
 /* Sorted, every history goes to the end of its table. */
@@ -45,17 +81,20 @@ static uc_status fill_tables(const uc_capture_pass *pass, const size_t bit[],
         size_t len;
         const uint64_t *pattern = uc_pool_at(pass->cells, i, &len);
 
-        cell[i] =
-            (sorted_cell){(size_t)pattern[0], history_of(pattern, bit, set->n_lists),
-                          pass->sum[i].count};
+        cell[i] = (sorted_cell){
+            .stratum =
+                (size_t)(pattern[0] & (((uint64_t)1 << UC_CELL_VERSION_SHIFT) - 1)),
+            .version = (size_t)(pattern[0] >> UC_CELL_VERSION_SHIFT),
+            .history = history_of(pattern, bit, set->n_lists),
+            .count = pass->sum[i].count,
+            .identified = pass->sum[i].identified,
+            .impossible = pass->sum[i].impossible};
         if (cell[i].history == 0)
             uc_capture_zero_history(pass, pass->sum[i].line);
     }
     qsort(cell, n, sizeof *cell, by_stratum_and_history);
     for (size_t i = 0; i < n && status == UC_OK; i++)
-        if (cell[i].history != 0)
-            status = uc_capture_table_add(&set->strata[cell[i].stratum].table,
-                                          cell[i].history, cell[i].count, err);
+        status = fill_cell(pass, &cell[i], set, err);
     free(cell);
     return status;
 }
@@ -75,6 +114,18 @@ static uc_status make_strata(const uc_capture_pass *pass, uc_capture_set *set,
         const char *value = uc_pool_at(pass->strata, s, &len);
 
         uc_capture_table_init(&stratum->table, set->n_lists);
+        uc_capture_table_init(&stratum->identified, set->n_lists);
+        stratum->imputation =
+            calloc(pass->n_imputations + 1, sizeof *stratum->imputation);
+        stratum->imputed_identified =
+            calloc(pass->n_imputations + 1, sizeof *stratum->imputation);
+        if (stratum->imputation == NULL || stratum->imputed_identified == NULL)
+            return uc_capture_no_memory(err);
+        stratum->n_imputations = pass->n_imputations;
+        for (size_t m = 0; m < pass->n_imputations; m++) {
+            uc_capture_table_init(&stratum->imputation[m], set->n_lists);
+            uc_capture_table_init(&stratum->imputed_identified[m], set->n_lists);
+        }
         stratum->value = calloc(set->n_by + 1, sizeof *stratum->value);
         if (stratum->value == NULL)
             return uc_capture_no_memory(err);
@@ -129,6 +180,8 @@ static uc_status name_columns(const uc_capture_pass *pass, const size_t bit[],
                               size_t n_lists, uc_capture_set *set, uc_error *err)
 {
     set->counted = pass->count_field != UC_SCHEMA_ABSENT;
+    set->has_identified = pass->identified_field != UC_SCHEMA_ABSENT;
+    set->has_zeros = pass->zero_field != UC_SCHEMA_ABSENT;
     set->path = uc_text_copy(pass->path);
     set->dataset = uc_source_dataset(pass->path);
     set->list_names = calloc(n_lists + 1, sizeof *set->list_names);

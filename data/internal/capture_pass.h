@@ -25,7 +25,10 @@ typedef enum uc_capture_role {
     ROLE_OTHER, /* summed over */
     ROLE_CANDIDATE,
     ROLE_COUNT,
-    ROLE_BY
+    ROLE_BY,
+    ROLE_IDENTIFIED, /* columns that undercount tabulate writes beside the count */
+    ROLE_ZERO,
+    ROLE_IMPUTATION
 } uc_capture_role;
 
 /* A fault that waits until the lists are known. */
@@ -48,9 +51,13 @@ typedef struct uc_capture_candidate {
 
 /* People with one pattern in one stratum. */
 typedef struct uc_capture_sum {
-    uint64_t count;
+    uint64_t count, identified;
     size_t line; /* where it was first seen */
+    bool impossible;
 } uc_capture_sum;
+
+/* A cell's first word: the stratum, and above it the number of the linked version. */
+#define UC_CELL_VERSION_SHIFT 40
 
 typedef struct uc_capture_pass {
     const uc_capture_opts *opts;
@@ -63,7 +70,9 @@ typedef struct uc_capture_pass {
     uc_capture_role *role; /* of every field */
     size_t n_fields, header_line;
     size_t count_field; /* UC_SCHEMA_ABSENT: one case a row */
-    size_t *by_field;   /* opts->n_by of them */
+    size_t identified_field, zero_field, imputation_field; /* or UC_SCHEMA_ABSENT */
+    size_t n_imputations;
+    size_t *by_field; /* opts->n_by of them */
     uc_capture_candidate *candidate;
     size_t n_candidates, n_words;
 

@@ -7,6 +7,9 @@
 #include "data/base/number.h"
 #include "data/base/text.h"
 
+/* Linked versions of a table. */
+#define MAX_VERSIONS 1000
+
 static bool is_word(const char *const words[], size_t n_words, const char *text)
 {
     for (size_t i = 0; i < n_words; i++)
@@ -119,8 +122,52 @@ void uc_capture_zero_history(const uc_capture_pass *pass, size_t line)
                       "not observed");
 }
 
+/* What stands beside the count. */
+typedef struct beside {
+    uint64_t identified, zero, version;
+} beside;
+
+static bool read_one(uc_capture_pass *pass, const uc_csv_record *record, size_t field,
+                     uint64_t most, const char *allowed, uint64_t *value)
+{
+    *value = 0;
+    if (field == UC_SCHEMA_ABSENT)
+        return true;
+    if (!uc_schema_count(pass->name[field], &record->field[field], field + 1,
+                         &pass->opts->csv, pass->path, pass->faults, value))
+        return false;
+    if (*value <= most)
+        return true;
+    uc_faults_add(pass->faults, UC_EDATA, pass->path, record->line, field + 1,
+                  "%s is %llu; it must be %s", pass->name[field],
+                  (unsigned long long)*value, allowed);
+    return false;
+}
+
+/* Reads the columns beside the count. Returns false when a fault was added. */
+static bool read_beside(uc_capture_pass *pass, const uc_csv_record *record,
+                        uint64_t count, beside *b)
+{
+    const bool ok = read_one(pass, record, pass->identified_field, count,
+                             "at most the count", &b->identified) &&
+                    read_one(pass, record, pass->zero_field, 1, "0 or 1", &b->zero) &&
+                    read_one(pass, record, pass->imputation_field, MAX_VERSIONS,
+                             "at most 1000", &b->version);
+
+    if (ok && b->zero > 0 && count > 0) {
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, record->line,
+                      pass->count_field + 1,
+                      "count of a history that nobody can have must be 0");
+        return false;
+    }
+    if (ok && b->version > pass->n_imputations)
+        pass->n_imputations = (size_t)b->version;
+    return ok;
+}
+
 /* Adds `count` people to the row's cell. */
-static bool add_to_cell(uc_capture_pass *pass, uint64_t count, size_t line)
+static bool add_to_cell(uc_capture_pass *pass, uint64_t count, const beside *b,
+                        size_t line)
 {
     const size_t size = (1 + pass->n_words) * sizeof *pass->pattern;
     size_t n_before = uc_pool_size(pass->cells), index;
@@ -137,8 +184,10 @@ static bool add_to_cell(uc_capture_pass *pass, uint64_t count, size_t line)
     if (!uc_pool_index(pass->cells, pass->pattern, size, &index))
         return false;
     if (index == n_before)
-        pass->sum[index] = (uc_capture_sum){0, line};
+        pass->sum[index] = (uc_capture_sum){.line = line};
     pass->sum[index].count += count;
+    pass->sum[index].identified += b->identified;
+    pass->sum[index].impossible = pass->sum[index].impossible || b->zero > 0;
     return true;
 }
 
@@ -171,20 +220,23 @@ uc_status uc_capture_on_record(void *context, const uc_csv_record *record,
     uint64_t count;
     size_t stratum;
     bool all_good;
+    beside b;
 
     pass->n_rows++;
     if (!read_lists(pass, record, &all_good))
         return uc_capture_no_memory(err);
-    if (!read_count(pass, record, &count) || (pass->named && !all_good))
+    if (!read_count(pass, record, &count) || !read_beside(pass, record, count, &b) ||
+        (pass->named && !all_good))
         return UC_OK;
     if (!find_stratum(pass, record, &stratum))
         return uc_capture_no_memory(err);
-    if (count == 0)
+    if (count == 0 && b.zero == 0)
         return UC_OK;
     if (is_zero(pass))
         return uc_late_keep(&pass->zero, record->line, NULL)
                    ? UC_OK
                    : uc_capture_no_memory(err);
-    pass->pattern[0] = stratum;
-    return add_to_cell(pass, count, record->line) ? UC_OK : uc_capture_no_memory(err);
+    pass->pattern[0] = stratum | b.version << UC_CELL_VERSION_SHIFT;
+    return add_to_cell(pass, count, &b, record->line) ? UC_OK
+                                                      : uc_capture_no_memory(err);
 }

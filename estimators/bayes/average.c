@@ -89,7 +89,7 @@ static uc_status curvature(const uc_loglin_ws *ws, double *log_det, double *wald
 /* Unit information: the interactions' prior is normal about 0 with n times the inverse
  * of their information. Jeffreys: the same information as a constant density. Effects
  * at minus infinity cost log(n)/2 each, as in BIC. */
-static uc_status weigh(uc_average_weights weights, const uc_loglin_ws *ws,
+static uc_status weigh(uc_bma_weights weights, const uc_loglin_ws *ws,
                        const uc_loglin_fit *fit, double n_people, size_t n_lists,
                        double *log_weight, uc_error *err)
 {
@@ -267,7 +267,7 @@ static uc_status add_facts(const mixture *m, const uc_mse_settings *settings,
         e, err, "prior", "Prior", NAN,
         "all hierarchical models alike; %s weights; models within %.6g units of the "
         "least BIC",
-        uc_average_weights_name(settings->bayes.weights), settings->bayes.cut);
+        uc_bma_weights_name(settings->bayes.weights), settings->cut);
 
     if (status == UC_OK)
         status = uc_estimate_fact(e, err, "posterior_mean", "Posterior mean",
@@ -294,7 +294,7 @@ static uc_status fill_mixture(uc_select_ws *ws, const uc_dense *dense,
         return uc_fail(err, UC_ENOMEM, "no memory for %zu models", found->n_found);
     for (size_t i = 0; i < found->n_found && status == UC_OK; i++) {
         /* the search keeps some that it met before it knew the best */
-        if (found->best[i].criterion > found->best[0].criterion + settings->bayes.cut)
+        if (found->best[i].criterion > found->best[0].criterion + settings->cut)
             break;
         status = uc_search_model(ws->search, &found->best[i], &m->item[i].model, err);
         m->n += status == UC_OK;
@@ -330,7 +330,7 @@ static uc_status average_point(uc_select_ws *ws, const uc_capture_table *table,
     const uc_search_opts opts = {.rule = UC_RULE_BIC,
                                  .max_order = settings->max_order,
                                  .n_best = MAX_MODELS,
-                                 .within = settings->bayes.cut,
+                                 .within = settings->cut,
                                  .limit = settings->search_limit,
                                  .cancel = ws->cancel};
     const uc_search_result *found;
@@ -355,9 +355,13 @@ static uc_status average_point(uc_select_ws *ws, const uc_capture_table *table,
 }
 
 static const char *const assumptions[] = {
+    UC_POSTERIOR_ASSUMPTIONS,
     "one of the hierarchical models averaged holds, and all lists together do not "
     "interact.",
     NULL};
 
-const struct uc_method_family uc_family_average = {
-    .point = average_point, .assumptions = assumptions, .has_posterior = true};
+const struct uc_method_family uc_family_bma = {
+    .point = average_point,
+    .std_error_basis = "standard deviation of the posterior",
+    .assumptions = assumptions,
+    .has_posterior = true};

@@ -191,9 +191,13 @@ static uc_status decomposable_point(uc_select_ws *ws, const uc_capture_table *ta
 }
 
 static const char *const assumptions[] = {
+    UC_POSTERIOR_ASSUMPTIONS,
     "lists depend on each other as some decomposable graph says: lists that no edge "
     "joins are independent given those between them.",
     NULL};
 
 const struct uc_method_family uc_family_decomposable = {
-    .point = decomposable_point, .assumptions = assumptions, .has_posterior = true};
+    .point = decomposable_point,
+    .std_error_basis = "standard deviation of the posterior",
+    .assumptions = assumptions,
+    .has_posterior = true};

@@ -63,9 +63,13 @@ static uc_status latent_class_point(uc_select_ws *ws, const uc_capture_table *ta
 }
 
 static const char *const assumptions[] = {
+    UC_POSTERIOR_ASSUMPTIONS,
     "persons fall into hidden classes; within a class everybody is alike, and lists "
     "find people independently of each other.",
     NULL};
 
 const struct uc_method_family uc_family_latent_class = {
-    .point = latent_class_point, .assumptions = assumptions, .has_posterior = true};
+    .point = latent_class_point,
+    .std_error_basis = "standard deviation of the posterior",
+    .assumptions = assumptions,
+    .has_posterior = true};

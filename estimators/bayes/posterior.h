@@ -12,6 +12,12 @@
 #include "estimators/mse/estimate.h"
 #include "estimators/mse/point.h"
 
+/** What every method here assumes, as the log-linear ones do. */
+#define UC_POSTERIOR_ASSUMPTIONS                                                       \
+    "the lists cover one closed population of persons, and each list only members of " \
+    "it;",                                                                             \
+        "records of one person on several lists are linked without error;"
+
 /** The quantile of a posterior at p, persons. */
 typedef double uc_posterior_quantile(const void *ctx, double p);
 

@@ -420,9 +420,13 @@ static uc_status threshold_point(uc_select_ws *ws, const uc_capture_table *table
 }
 
 static const char *const assumptions[] = {
+    UC_POSTERIOR_ASSUMPTIONS,
     "pairs of lists depend on each other as the interactions that were kept say; those "
     "dropped are taken to be exactly nil, and the choice as certain.",
     NULL};
 
 const struct uc_method_family uc_family_threshold = {
-    .point = threshold_point, .assumptions = assumptions, .has_posterior = true};
+    .point = threshold_point,
+    .std_error_basis = "standard deviation of the posterior",
+    .assumptions = assumptions,
+    .has_posterior = true};

@@ -88,6 +88,60 @@ static void draw_by_binomials(const uc_capture_table *table, uc_rng *rng,
     }
 }
 
+/* Of everybody drawn, those identified: people of a history stand together, the
+ * identified ones first. */
+static double draw_identified(const uc_resampler *resampler,
+                              const uc_capture_table *identified, uc_rng *rng,
+                              double counts[], uint64_t first[])
+{
+    const uc_capture_table *table = resampler->table;
+    uint64_t before = 0;
+    double n = 0.0;
+
+    for (size_t i = 0; i < table->n_histories; i++) {
+        counts[i] = 0.0;
+        first[i] = before + uc_capture_table_count(identified, table->history[i]);
+        before += table->count[i];
+    }
+    for (uint64_t k = 0; k < table->n_people; k++) {
+        const uint32_t person = uc_rng_below(rng, (uint32_t)table->n_people);
+        const uint32_t i = resampler->owner[person];
+
+        counts[i] += 1.0;
+        n += person < first[i];
+    }
+    return n;
+}
+
+uc_status uc_resampler_draw_identified(const uc_resampler *resampler,
+                                       const uc_capture_table *identified, uc_rng *rng,
+                                       double counts[], double *n, uc_error *err)
+{
+    const uc_capture_table *table = resampler->table;
+    uint64_t *first;
+
+    if (resampler->owner == NULL) {
+        uc_rng *state = rng;
+        gsl_rng over = {.type = &philox_type, .state = &state};
+
+        draw_by_binomials(table, rng, counts);
+        *n = 0.0;
+        for (size_t i = 0; i < table->n_histories; i++)
+            *n += (double)draw_binomial(
+                &over,
+                (double)uc_capture_table_count(identified, table->history[i]) /
+                    (double)table->count[i],
+                (uint64_t)counts[i]);
+        return UC_OK;
+    }
+    first = malloc((table->n_histories + 1) * sizeof *first);
+    if (first == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for a sample");
+    *n = draw_identified(resampler, identified, rng, counts, first);
+    free(first);
+    return UC_OK;
+}
+
 void uc_resampler_draw(const uc_resampler *resampler, uc_rng *rng, double counts[])
 {
     const uc_capture_table *table = resampler->table;

@@ -29,4 +29,13 @@ void uc_resampler_free(uc_resampler *resampler);
  * Cost one random number a person. */
 void uc_resampler_draw(const uc_resampler *resampler, uc_rng *rng, double counts[]);
 
+/** As uc_resampler_draw(), from the same numbers, and also how many of those drawn are
+ * identified.
+ * @param identified  The table of those identified: of every history, so many people.
+ * @param n           Out: identified among those drawn. */
+uc_status uc_resampler_draw_identified(const uc_resampler *resampler,
+                                       const uc_capture_table *identified, uc_rng *rng,
+                                       double counts[], double *n,
+                                       uc_error *err) UC_MUST_CHECK;
+
 #endif

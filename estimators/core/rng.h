@@ -13,8 +13,9 @@
 /** What a stream is for: streams of different purposes are independent. */
 typedef enum uc_rng_purpose {
     UC_RNG_BOOTSTRAP = 1,
+    UC_RNG_LINKAGE = 16, /* versions of a linkage */
     /* Posteriors; the replicate is the chain. */
-    UC_RNG_GRAPHS = 16,
+    UC_RNG_GRAPHS = 32,
     UC_RNG_CLASSES,
     UC_RNG_EFFECTS, /* of all interactions, before the threshold */
     UC_RNG_KEPT,    /* of those kept */

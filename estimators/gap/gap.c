@@ -8,7 +8,11 @@
 #include "estimators/gap/gap.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
+
+#include "estimators/core/quantile.h"
 
 typedef double transform(double n, double other);
 
@@ -108,6 +112,43 @@ static uc_gap_finding finding(const uc_gap_input *in)
     return UC_GAP_ABOVE_ESTIMATE;
 }
 
+/* Limits of a figure from its replicates; false when none is usable. */
+static bool limits_of(transform *f, bool decreases, const uc_gap_replicates *reps,
+                      double *low, double *high)
+{
+    double *values = malloc((reps->n + 1) * sizeof *values);
+    size_t n = 0;
+
+    if (values == NULL)
+        return false;
+    for (size_t r = 0; r < reps->n; r++) {
+        const double y = f(reps->estimate[r], reps->identified[r]);
+
+        if (isfinite(y))
+            values[n++] = y;
+    }
+    if (n > 0) {
+        uc_sort_doubles(values, n);
+        *low = uc_quantile8(values, n, decreases ? 1.0 - reps->high : reps->low);
+        *high = uc_quantile8(values, n, decreases ? 1.0 - reps->low : reps->high);
+    }
+    free(values);
+    return n > 0;
+}
+
+/* Replaces limits that there are by those of the replicates. */
+static void take_limits(transform *f, bool decreases, const uc_gap_replicates *reps,
+                        uc_figure *figure)
+{
+    double low = 0.0, high = 0.0;
+
+    if (figure->no_low != NULL || figure->no_high != NULL || !isfinite(reps->low) ||
+        !isfinite(reps->high) || !limits_of(f, decreases, reps, &low, &high))
+        return;
+    figure->low = low;
+    figure->high = high;
+}
+
 uc_gap uc_gap_compute(const uc_gap_input *in)
 {
     const uc_figure *n = &in->estimate;
@@ -128,6 +169,11 @@ uc_gap uc_gap_compute(const uc_gap_input *in)
     gap.per_identified = in->identified > 0 ? map(divided_by, n, in->identified, NULL)
                                             : missing(UC_GAP_ZERO_IDENTIFIED);
     gap.finding = finding(in);
+    if (in->replicates != NULL) {
+        take_limits(minus, false, in->replicates, &gap.unidentified);
+        take_limits(share_of, true, in->replicates, &gap.share);
+        take_limits(divided_by, false, in->replicates, &gap.per_identified);
+    }
     return gap;
 }
 

@@ -9,6 +9,7 @@
 #define UC_GAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /** Reasons of a missing figure. The estimator's own codes pass through unchanged. */
 #define UC_GAP_NO_IDENTIFIED   "no_identified_count"
@@ -33,12 +34,22 @@ typedef enum uc_gap_finding {
     UC_GAP_NOT_COMPARED    /* I or N is missing */
 } uc_gap_finding;
 
+/** Replicates of N and I, drawn together: replicate r with replicate r. */
+typedef struct uc_gap_replicates {
+    const double *estimate;   /* persons; NAN where there is none; borrowed */
+    const double *identified; /* persons; borrowed */
+    size_t n;
+    double low,
+        high; /* levels at which the limits of N were read, as 0.025 and 0.975 */
+} uc_gap_replicates;
+
 typedef struct uc_gap_input {
     double identified;            /* persons, 0 or more; NAN: none */
     const char *no_identified;    /* reason when NAN; NULL: UC_GAP_NO_IDENTIFIED */
     uc_figure estimate;           /* persons; see uc_figure_of() */
     double population;            /* persons, above 0; NAN: none */
     double identified_population; /* that the identified count refers to; NAN: none */
+    const uc_gap_replicates *replicates; /* where I varies with N; NULL: I is known */
 } uc_gap_input;
 
 typedef struct uc_gap {
@@ -56,11 +67,14 @@ typedef struct uc_gap {
 uc_figure uc_figure_of(double value, double low, double high, const char *no_value,
                        const char *no_interval);
 
-/** Computes the gap. Limits of a monotone function are the function of the limits,
- * swapped where it decreases; I is taken as known.
+/** Computes the gap. With replicates the limits of N - I, I / N and N / I are quantiles
+ * (type 8) of those figures over the replicates, at the levels of the limits of N (the
+ * others way round for I / N). Without, limits of a monotone function are the function
+ * of the limits, swapped where it decreases; I is taken as known.
  *
- * Where I counts people of the capture table itself, I is the same in every replicate,
- * so the limits of N - I and I / N are exact functions of the limits of N too. */
+ * Where I counts everybody of the capture table itself, I is the same in every
+ * replicate, so the limits of N - I and I / N are exact functions of the limits of N
+ * too. */
 uc_gap uc_gap_compute(const uc_gap_input *input);
 
 /** Returns the finding's code: "consistent", "identified_above_estimate",

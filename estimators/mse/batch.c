@@ -19,7 +19,8 @@ typedef struct job {
     const uc_batch_item *item;
     uc_estimate *estimate;
     uc_point_work work;
-    uc_resampler resampler;
+    uc_resampler *resampler; /* one per version of the table, or one */
+    size_t n_resamplers;
     bool prepared;
     size_t n_jackknife;     /* delete-one tables of the current round */
     size_t first_replicate; /* replicates of the current round: from here */
@@ -82,15 +83,19 @@ void uc_batch_worker_free(uc_batch_worker *worker)
 static uc_status worker_reserve(uc_batch_worker *w, const job *j, uc_error *err)
 {
     const uc_capture_table *table = j->item->table;
+    size_t n_histories = table->n_histories;
     uc_status status = UC_OK;
 
-    if (w->n_drawn < table->n_histories) {
-        double *grown = realloc(w->drawn, table->n_histories * sizeof *grown);
+    for (size_t i = 0; i < j->item->n_imputations; i++)
+        if (j->item->imputation[i].n_histories > n_histories)
+            n_histories = j->item->imputation[i].n_histories;
+    if (w->n_drawn < n_histories) {
+        double *grown = realloc(w->drawn, n_histories * sizeof *grown);
 
         if (grown == NULL)
             return uc_fail(err, UC_ENOMEM, "no memory for a sample");
         w->drawn = grown;
-        w->n_drawn = table->n_histories;
+        w->n_drawn = n_histories;
     }
     if (w->dense.n_lists != table->n_lists) {
         uc_dense_free(&w->dense);
@@ -147,6 +152,28 @@ static uc_status room_for_jackknife(const uc_capture_table *table, uc_bootstrap 
     return UC_OK;
 }
 
+/* The table that a replicate is drawn from. */
+static const uc_capture_table *version_of(const uc_batch_item *item, uint64_t replicate)
+{
+    return item->n_imputations > 0 ? &item->imputation[replicate % item->n_imputations]
+                                   : item->table;
+}
+
+static uc_status start_resamplers(job *j, uc_error *err)
+{
+    const size_t n = j->item->n_imputations > 0 ? j->item->n_imputations : 1;
+    uc_status status = UC_OK;
+
+    j->resampler = calloc(n, sizeof *j->resampler);
+    if (j->resampler == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for samples");
+    for (size_t i = 0; i < n && status == UC_OK; i++) {
+        status = uc_resampler_init(&j->resampler[i], version_of(j->item, i), err);
+        j->n_resamplers += status == UC_OK;
+    }
+    return status;
+}
+
 /* One bootstrap for every --top of a criterion; one for other methods. Without
  * replicates, one for the jackknife if it is asked for. */
 static uc_status start_bootstraps(job *j, uc_error *err)
@@ -172,8 +199,72 @@ static uc_status start_bootstraps(job *j, uc_error *err)
     }
     j->n_jackknife = jackknife ? j->item->table->n_histories : 0;
     j->n_replicates = s->n_boot;
+    return status == UC_OK ? start_resamplers(j, err) : status;
+}
+
+/* Widens the standard error by the spread of the estimates over the versions of the
+ * table: total variance = within + (1 + 1/M) between (Rubin 1987, Multiple Imputation
+ * for Nonresponse in Surveys). */
+static void widen(uc_estimate *e, const double made[], size_t n)
+{
+    double mean = 0.0, between = 0.0;
+
+    for (size_t i = 0; i < n; i++)
+        mean += made[i] / (double)n;
+    for (size_t i = 0; i < n && n > 1; i++)
+        between += (made[i] - mean) * (made[i] - mean) / (double)(n - 1);
+    e->std_error =
+        sqrt(e->std_error * e->std_error + (1.0 + 1.0 / (double)n) * between);
+}
+
+static uc_status warn_of_versions(uc_estimate *e, const double made[], size_t n,
+                                  size_t n_all, uc_error *err)
+{
+    double low = INFINITY, high = -INFINITY;
+
+    for (size_t i = 0; i < n; i++) {
+        low = fmin(low, made[i]);
+        high = fmax(high, made[i]);
+    }
+    if (n == 0)
+        return uc_estimate_warn(e, err, "linkage_uncertain",
+                                "none of %zu linked versions has an estimate", n_all);
+    return uc_estimate_warn(e, err, "linkage_uncertain",
+                            "over %zu linked versions (%zu with an estimate) the "
+                            "estimate runs from %.0f to %.0f; intervals include this",
+                            n_all, n, low, high);
+}
+
+/* Repeats the selection on every version of the table. */
+static uc_status spread_of_versions(job *j, uc_batch_worker *w, uc_dense *dense,
+                                    uc_error *err)
+{
+    const uc_batch_item *item = j->item;
+    double *made = malloc((item->n_imputations + 1) * sizeof *made);
+    uc_status status = UC_OK;
+    size_t n = 0;
+
+    if (made == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for linked versions");
+    w->select.facial = item->settings->facial;
+    for (size_t i = 0; i < item->n_imputations && status == UC_OK; i++) {
+        uc_selection chosen = {0};
+
+        if (uc_point_applies(&item->imputation[i], item->method) != UC_MSE_OK)
+            continue;
+        uc_dense_load(dense, &item->imputation[i]);
+        status = item->method->family->again(&w->select, dense, item->method,
+                                             item->settings, &j->work, &chosen, err);
+        if (status == UC_OK && chosen.status == UC_MSE_OK)
+            made[n++] = chosen.estimate;
+        if (status == UC_OK)
+            uc_selection_clear(&chosen);
+    }
+    if (status == UC_OK && n > 0)
+        widen(j->estimate, made, n);
     if (status == UC_OK)
-        status = uc_resampler_init(&j->resampler, j->item->table, err);
+        status = warn_of_versions(j->estimate, made, n, item->n_imputations, err);
+    free(made);
     return status;
 }
 
@@ -194,6 +285,9 @@ static uc_status prepare(job *j, uc_batch_worker *w, uc_error *err)
     if (status == UC_OK)
         status = uc_point_estimate(&w->select, item->table, &dense, item->method,
                                    item->settings, &j->work, j->estimate, err);
+    if (status == UC_OK && item->n_imputations > 0 &&
+        j->estimate->status == UC_MSE_OK && item->method->family->again != NULL)
+        status = spread_of_versions(j, w, &dense, err);
     if (status == UC_OK)
         status = start_bootstraps(j, err);
     j->prepared = status == UC_OK;
@@ -217,6 +311,7 @@ static void load_sample(uc_dense *dense, const uc_capture_table *table,
     memset(dense->count, 0, dense->n_cells * sizeof *dense->count);
     for (size_t i = 0; i < table->n_histories; i++)
         dense->count[table->history[i]] = drawn[i];
+    uc_dense_set_possible(dense, table);
     uc_dense_refresh(dense);
 }
 
@@ -231,6 +326,7 @@ static uc_status reselect(uc_batch_worker *w, const job *j, uc_selection made[],
     size_t n_finite = 0;
     uc_status status = UC_OK;
 
+    w->select.facial = s->facial;
     while (n_finite < n && j->estimate->bootstrap[n_finite].top != UC_TOP_ALL)
         n_finite++;
     if (n_finite > 0)
@@ -248,7 +344,8 @@ static uc_status reselect(uc_batch_worker *w, const job *j, uc_selection made[],
 /* Draws the replicate, or takes the person away, and loads the table. */
 static void load_task(uc_batch_worker *w, const job *j, const uc_task_id *id)
 {
-    const uc_capture_table *table = j->item->table;
+    const uc_capture_table *table =
+        id->jackknife ? j->item->table : version_of(j->item, id->index);
     uc_rng rng;
 
     if (id->jackknife) {
@@ -257,7 +354,7 @@ static void load_task(uc_batch_worker *w, const job *j, const uc_task_id *id)
     } else {
         uc_rng_start(&rng, j->item->settings->seed, j->item->key, UC_RNG_BOOTSTRAP,
                      id->index);
-        uc_resampler_draw(&j->resampler, &rng, w->drawn);
+        uc_resampler_draw(&j->resampler[id->index % j->n_resamplers], &rng, w->drawn);
     }
     load_sample(&w->dense, table, w->drawn);
 }
@@ -270,14 +367,24 @@ static uc_status answer_of(const uc_selection *made, uc_task_answer *answer,
     *answer =
         (uc_task_answer){.estimate = made->status == UC_MSE_OK ? made->estimate : NAN,
                          .status = made->status};
-    if (made->model.n_terms == 0)
+    if (made->label == NULL && made->model.n_terms == 0)
         return UC_OK;
     uc_sink_memory(&text);
-    uc_model_write(&made->model, &text);
+    if (made->label != NULL)
+        uc_sink_puts(&text, made->label);
+    else
+        uc_model_write(&made->model, &text);
     answer->model = uc_sink_take(&text);
     if (answer->model == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a replicate");
     return UC_OK;
+}
+
+/* A version of the table may have nobody in the stratum. */
+static void no_people(uc_selection made[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        made[i] = (uc_selection){.status = UC_MSE_NO_PEOPLE, .estimate = NAN};
 }
 
 static uc_status compute(const job *j, uc_batch_worker *w, const uc_task_id *id,
@@ -289,7 +396,10 @@ static uc_status compute(const job *j, uc_batch_worker *w, const uc_task_id *id,
 
     if (status == UC_OK) {
         load_task(w, j, id);
-        status = reselect(w, j, made, err);
+        if (w->dense.n_people > 0.0)
+            status = reselect(w, j, made, err);
+        else
+            no_people(made, answers.n_tops);
     }
     for (size_t i = 0; i < answers.n_tops; i++) {
         if (status == UC_OK)
@@ -534,7 +644,9 @@ static void free_jobs(uc_batch *b)
 {
     for (size_t i = 0; i < b->n_jobs; i++) {
         uc_point_work_clear(&b->job[i].work);
-        uc_resampler_free(&b->job[i].resampler);
+        for (size_t k = 0; k < b->job[i].n_resamplers; k++)
+            uc_resampler_free(&b->job[i].resampler[k]);
+        free(b->job[i].resampler);
     }
     free(b->job);
 }
@@ -633,10 +745,26 @@ static void hash_text(uc_sha256 *hash, const char *text)
     uc_sha256_update(hash, text, strlen(text));
 }
 
+static void hash_table(uc_sha256 *hash, const uc_capture_table *table)
+{
+    hash_number(hash, table->n_lists);
+    for (size_t i = 0; i < table->n_histories; i++) {
+        hash_number(hash, table->history[i]);
+        hash_number(hash, table->count[i]);
+    }
+    for (size_t i = 0; i < table->n_impossible; i++) {
+        hash_number(hash, 0); /* no history: what follows is impossible */
+        hash_number(hash, table->impossible[i]);
+    }
+}
+
 void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
 {
     static const char *const felt[] = {"max-order", "p-threshold", "top", "seed",
                                        "search-limit"};
+    /* added later: those not given leave the hash, and older stores, as they were */
+    static const char *const further[] = {"cut", "existence", "theta",
+                                          "bias-corrected"};
     const uc_capture_table *table = item->table;
     uc_sha256 hash;
     char value[512];
@@ -649,10 +777,15 @@ void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
         uc_mse_setting_find(felt[i])->write(item->settings, value, sizeof value);
         hash_text(&hash, value);
     }
-    hash_number(&hash, table->n_lists);
-    for (size_t i = 0; i < table->n_histories; i++) {
-        hash_number(&hash, table->history[i]);
-        hash_number(&hash, table->count[i]);
+    for (size_t i = 0; i < sizeof further / sizeof *further; i++) {
+        uc_mse_setting_find(further[i])->write(item->settings, value, sizeof value);
+        if (value[0] == '\0')
+            continue;
+        hash_text(&hash, further[i]);
+        hash_text(&hash, value);
     }
+    hash_table(&hash, table);
+    for (size_t i = 0; i < item->n_imputations; i++)
+        hash_table(&hash, &item->imputation[i]);
     uc_sha256_final(&hash, hex);
 }

@@ -23,6 +23,11 @@ typedef struct uc_batch_item {
     uint64_t key; /* of dataset and stratum names; random streams hang on it */
     const uc_method *method;
     const uc_mse_settings *settings;
+    /* Versions of the table as good as it is (linkages drawn): replicate r resamples
+     * version r modulo their number, and their spread enters the standard error.
+     * Borrowed; none: n_imputations is 0. */
+    const uc_capture_table *imputation;
+    size_t n_imputations;
 } uc_batch_item;
 
 /** Names a task: a bootstrap replicate of an item, or one of its delete-one tables. */

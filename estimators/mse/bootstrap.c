@@ -248,11 +248,11 @@ static void conclude_jackknife(uc_bootstrap *boot)
 
 static int compare_intervals(const void *a, const void *b)
 {
-    static const int place[] = {[UC_INTERVAL_BCA] = 0,
-                                [UC_INTERVAL_PERCENTILE] = 1,
-                                [UC_INTERVAL_NORMAL] = 2,
-                                [UC_INTERVAL_JACKKNIFE] = 3,
-                                [UC_INTERVAL_CREDIBLE] = 4};
+    static const int place[] = {
+        [UC_INTERVAL_BCA] = 0,     [UC_INTERVAL_PERCENTILE] = 1,
+        [UC_INTERVAL_NORMAL] = 2,  [UC_INTERVAL_JACKKNIFE] = 3,
+        [UC_INTERVAL_PROFILE] = 4, [UC_INTERVAL_PROFILE_POISSON] = 5,
+        [UC_INTERVAL_MIXTURE] = 2, [UC_INTERVAL_CREDIBLE] = 6};
     const uc_interval *x = a, *y = b;
 
     if (x->kind != y->kind)
@@ -262,11 +262,28 @@ static int compare_intervals(const void *a, const void *b)
     return (x->level < y->level) - (x->level > y->level);
 }
 
+/* Intervals that the family made: what was asked for, and mixtures in the place of the
+ * normal one. Returns whether the normal one is still to be made. */
+static bool add_given(unsigned kinds, uc_estimate *e)
+{
+    bool normal = (kinds & UC_INTERVAL_NORMAL) != 0;
+
+    for (size_t i = 0; i < e->n_given; i++) {
+        const uc_interval *given = &e->given[i];
+        const bool instead = given->kind == UC_INTERVAL_MIXTURE;
+
+        if ((kinds & (instead ? UC_INTERVAL_NORMAL : (unsigned)given->kind)) != 0)
+            e->interval[e->n_intervals++] = *given;
+        normal = normal && !instead;
+    }
+    return normal && isfinite(e->std_error);
+}
+
 uc_status uc_bootstrap_conclude(const uc_mse_settings *settings, uc_estimate *e,
                                 uc_error *err)
 {
     const unsigned kinds = uc_mse_settings_intervals(settings);
-    const size_t room = 4 * (e->n_bootstraps + 1) * settings->n_levels;
+    const size_t room = 4 * (e->n_bootstraps + 1) * settings->n_levels + e->n_given;
     uc_status status = UC_OK;
 
     if (e->draws.n_chains > 0)
@@ -278,7 +295,7 @@ uc_status uc_bootstrap_conclude(const uc_mse_settings *settings, uc_estimate *e,
         return uc_fail(err, UC_ENOMEM, "no memory for intervals");
     if (e->status != UC_MSE_OK)
         return UC_OK;
-    if ((kinds & UC_INTERVAL_NORMAL) != 0)
+    if (add_given(kinds, e))
         add_lognormal(settings, UC_INTERVAL_NORMAL, 0, e->std_error, e);
     for (size_t i = 0; i < e->n_bootstraps && status == UC_OK; i++) {
         uc_bootstrap *boot = &e->bootstrap[i];

@@ -8,6 +8,8 @@
 /* True when every subset with one list less has people (smaller ones then have too). */
 static bool is_candidate(const uc_dense *table, uint32_t term)
 {
+    if (!uc_dense_is_term(table, term))
+        return false;
     for (unsigned j = 0; j < table->n_lists; j++)
         if ((term >> j & 1u) && !(table->margin[term ^ (1u << j)] > 0.0))
             return false;

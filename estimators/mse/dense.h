@@ -5,6 +5,7 @@
 #ifndef UC_DENSE_H
 #define UC_DENSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +20,19 @@ typedef struct uc_dense {
     double *margin;   /* people whose history contains the term; owned */
     double n_people;
     double log_factorials; /* sum of log(count!) */
+    /* Structural zeros: histories that nobody can have are no cells at all, and a term
+     * without cells is no parameter. */
+    bool has_zeros;
+    double *possible; /* n_cells: 1, or 0 for a structural zero; read if has_zeros */
+    double *cells;    /* n_cells: possible histories that contain the term */
+    unsigned n_main;  /* lists that somebody can be on */
 } uc_dense;
+
+/** Whether a term is a parameter of the table: some possible history contains it. */
+static inline bool uc_dense_is_term(const uc_dense *dense, uint32_t term)
+{
+    return !dense->has_zeros || dense->cells[term] > 0.0;
+}
 
 /** Allocates a table of zeros. @return UC_OK; UC_EINVAL n_lists out of range;
  * UC_ENOMEM. */
@@ -28,7 +41,11 @@ uc_status uc_dense_alloc(unsigned n_lists, uc_dense *dense,
 
 void uc_dense_free(uc_dense *dense);
 
-/** Fills in the counts of a table with as many lists, and what follows from them. */
+/** Takes the structural zeros of a table with as many lists. */
+void uc_dense_set_possible(uc_dense *dense, const uc_capture_table *table);
+
+/** Fills in counts and structural zeros of a table with as many lists, and what follows
+ * from them. */
 void uc_dense_load(uc_dense *dense, const uc_capture_table *table);
 
 /** Recomputes margin, n_people and log_factorials after count was changed by hand. */

@@ -5,6 +5,11 @@
 
 #include "estimators/mse/loglin.h"
 #include "estimators/mse/model.h"
+#include "estimators/mse/search.h"
+
+/* Fits that a look may cost for each best model; beyond, it is said not to be proved.
+ */
+#define FITS_TO_SPEND 20000
 
 static uc_status allocate(size_t n_lists, uc_diagnosis *d, uc_error *err)
 {
@@ -28,6 +33,8 @@ void uc_diagnosis_clear(uc_diagnosis *d)
     free(d->captured);
     free(d->finding);
     free(d->duplicate_of);
+    for (size_t i = 0; i < 4; i++)
+        uc_model_clear(&d->best[i / 2][i % 2].model);
     *d = (uc_diagnosis){0};
 }
 
@@ -108,7 +115,9 @@ static void count_triangles(const uc_capture_table *table, uc_diagnosis *d)
 uc_status uc_diagnose_lists(const uc_capture_table *table, uc_diagnosis *diagnosis,
                             uc_error *err)
 {
-    uc_diagnosis d = {.n_lists = table->n_lists, .n_people = table->n_people};
+    uc_diagnosis d = {.n_lists = table->n_lists,
+                      .n_people = table->n_people,
+                      .n_impossible = table->n_impossible};
     uc_status status = allocate(table->n_lists, &d, err);
 
     if (status != UC_OK) {
@@ -125,14 +134,52 @@ uc_status uc_diagnose_lists(const uc_capture_table *table, uc_diagnosis *diagnos
 }
 
 static uc_status existence_of(uc_loglin_ws *ws, const uc_dense *dense,
-                              const uc_model *model, unsigned *code, uc_error *err)
+                              const uc_model *model, unsigned *code, bool *facial,
+                              uc_error *err)
 {
     uc_loglin_fit fit;
-    uc_status status =
-        uc_loglin_fit_terms(ws, dense, model->term, model->n_terms, NULL, &fit, err);
+    uc_status status;
 
+    ws->facial = false;
+    status =
+        uc_loglin_fit_terms(ws, dense, model->term, model->n_terms, NULL, &fit, err);
+    if (status != UC_OK)
+        return status;
+    *code = fit.existence;
+    ws->facial = true;
+    status =
+        uc_loglin_fit_terms(ws, dense, model->term, model->n_terms, NULL, &fit, err);
     if (status == UC_OK)
-        *code = fit.existence;
+        *facial = fit.existence == 0;
+    return status;
+}
+
+/* The best models by BIC and AIC, with existence in both senses: which of them are
+ * admitted can change the answer. */
+static uc_status find_best(const uc_dense *dense, uc_diagnosis *d, uc_error *err)
+{
+    static const uc_selection_rule rules[2] = {UC_RULE_BIC, UC_RULE_AIC};
+    uc_search *search = uc_search_alloc(dense->n_lists);
+    uc_status status = UC_OK;
+
+    if (search == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for a search");
+    for (size_t i = 0; i < 4 && status == UC_OK; i++) {
+        uc_best_model *best = &d->best[i / 2][i % 2];
+        const uc_search_opts opts = {.rule = rules[i / 2],
+                                     .facial = i % 2 == 1,
+                                     .n_best = 1,
+                                     .limit = FITS_TO_SPEND};
+        const uc_search_result *found;
+
+        status = uc_search_run(search, dense, &opts, &found, err);
+        if (status != UC_OK || found->n_found == 0)
+            continue;
+        best->estimate = found->best[0].estimate;
+        best->proved = found->proved;
+        status = uc_search_model(search, &found->best[0], &best->model, err);
+    }
+    uc_search_free(search);
     return status;
 }
 
@@ -156,9 +203,13 @@ static uc_status diagnose_models(const uc_dense *dense, uc_diagnosis *d, uc_erro
         status = uc_loglin_ws_alloc((unsigned)t, uc_model_n_parameters(&all_pairs), &ws,
                                     err);
     if (status == UC_OK)
-        status = existence_of(&ws, dense, &main_effects, &d->existence_main, err);
+        status = existence_of(&ws, dense, &main_effects, &d->existence_main,
+                              &d->facial_main, err);
     if (status == UC_OK)
-        status = existence_of(&ws, dense, &all_pairs, &d->existence_pairs, err);
+        status = existence_of(&ws, dense, &all_pairs, &d->existence_pairs,
+                              &d->facial_pairs, err);
+    if (status == UC_OK)
+        status = find_best(dense, d, err);
     d->has_models = status == UC_OK;
     uc_loglin_ws_free(&ws);
     uc_model_clear(&main_effects);

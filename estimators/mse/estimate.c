@@ -29,6 +29,12 @@ static const struct {
     [UC_MSE_NOT_REACHED] = {"not_reached",
                             "counts differ so much in size that the estimate is not "
                             "reached in double precision"},
+    [UC_MSE_NOT_CORRECTED] = {"not_corrected",
+                              "no correction of the bias is known for this model with "
+                              "so few lists or this theta"},
+    [UC_MSE_OUT_OF_RANGE] = {"out_of_range",
+                             "the fit contradicts the model: a chance outside 0 to 1, "
+                             "or fewer persons than were observed"},
     [UC_MSE_NOT_PROPER] = {"posterior_not_proper",
                            "the posterior has no finite total under this prior"},
     [UC_MSE_STOPPED] = {"stopped", "the search limit ended before any model was found"},
@@ -88,6 +94,53 @@ uc_status uc_estimate_fact(uc_estimate *estimate, uc_error *err, const char *cod
     return UC_OK;
 }
 
+const char *uc_estimate_status_name(const uc_estimate *estimate)
+{
+    if (estimate->status == UC_MSE_OK && estimate->on_face)
+        return "ok_on_face";
+    return uc_mse_status_name(estimate->status);
+}
+
+bool uc_estimate_has_model(const uc_estimate *estimate)
+{
+    return estimate->label != NULL || estimate->model.n_terms > 0;
+}
+
+void uc_estimate_write_model(const uc_estimate *estimate, char *const names[],
+                             uc_sink *out)
+{
+    if (estimate->label != NULL)
+        uc_sink_puts(out, estimate->label);
+    else if (names != NULL)
+        uc_model_write_names(&estimate->model, names, out);
+    else
+        uc_model_write(&estimate->model, out);
+}
+
+uc_status uc_estimate_name(uc_estimate *estimate, const char *label, uc_error *err)
+{
+    char *copy = uc_text_copy(label);
+
+    if (copy == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the name of a model");
+    free(estimate->label);
+    estimate->label = copy;
+    return UC_OK;
+}
+
+uc_status uc_estimate_give(uc_estimate *estimate, const uc_interval *interval,
+                           uc_error *err)
+{
+    uc_interval *grown =
+        realloc(estimate->given, (estimate->n_given + 1) * sizeof *grown);
+
+    if (grown == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for an interval");
+    estimate->given = grown;
+    grown[estimate->n_given++] = *interval;
+    return UC_OK;
+}
+
 static void clear_bootstrap(uc_bootstrap *boot)
 {
     for (size_t r = 0; boot->model != NULL && r < boot->replicates; r++)
@@ -110,6 +163,9 @@ void uc_estimate_clear(uc_estimate *estimate)
     free(estimate->fact);
     free(estimate->draws.persons);
     uc_model_clear(&estimate->model);
+    free(estimate->label);
+    free(estimate->given);
+    free(estimate->weight);
     free(estimate->coefficient);
     free(estimate->interval);
     free(estimate->bootstrap);

@@ -26,10 +26,12 @@ typedef enum uc_mse_status {
     UC_MSE_NO_ADMISSIBLE_MODEL, /* no candidate has a finite, identifiable estimate */
     UC_MSE_MODEL_DOES_NOT_FIT,  /* fixed model names lists that the table does not have
                                  */
-    UC_MSE_STOPPED,     /* the search limit ended before any candidate was found */
-    UC_MSE_NOT_PROPER,  /* the posterior has no finite total under this prior */
-    UC_MSE_NOT_REACHED, /* an estimate exists, but not in double precision */
-    UC_MSE_N_STATUS
+    UC_MSE_STOPPED,       /* the search limit ended before any candidate was found */
+    UC_MSE_NOT_REACHED,   /* an estimate exists, but not in double precision */
+    UC_MSE_NOT_CORRECTED, /* no correction of the bias is known for this case */
+    UC_MSE_OUT_OF_RANGE,  /* the fit contradicts itself: see its text */
+    UC_MSE_NOT_PROPER,    /* the posterior has no finite total under this prior */
+    UC_MSE_N_STATUS       /* stores hold these numbers: new ones go above this line */
 } uc_mse_status;
 
 /** Returns the status code as reports print it: "ok", "no_finite_estimate", ... */
@@ -115,15 +117,23 @@ typedef struct uc_draws {
 
 /** Draws of all chains together that are kept for sums and files. */
 #define UC_DRAWS_KEPT 4000
+/** Posterior or Akaike weight of an interaction: summed over the models that hold it.
+ */
+typedef struct uc_term_weight {
+    uint32_t term;
+    double weight; /* 0 to 1 */
+} uc_term_weight;
 
 typedef struct uc_estimate {
     const uc_method *method;
     uc_mse_status status;
+    bool on_face; /* status UC_MSE_OK holds on a face only (face.h) */
     size_t n_lists;
     uint64_t n_observed;
-    uc_model model;      /* n_terms 0 when there is none */
-    double estimate;     /* persons, NAN when status is not UC_MSE_OK */
-    double hidden;       /* persons */
+    uc_model model;  /* n_terms 0 when there is none */
+    char *label;     /* the model's name where it is no list of terms; or NULL; owned */
+    double estimate; /* persons, NAN when status is not UC_MSE_OK */
+    double hidden;   /* persons */
     double std_error;    /* analytic, or of the posterior; persons */
     size_t n_parameters; /* terms at minus infinity included */
     size_t n_boundary;   /* terms at minus infinity */
@@ -134,6 +144,10 @@ typedef struct uc_estimate {
     size_t n_coefficients;
     uc_interval *interval; /* in the order kind, top, level */
     size_t n_intervals;
+    uc_interval *given; /* intervals that the family itself made; owned */
+    size_t n_given;
+    uc_term_weight *weight; /* of a family that averages models; owned */
+    size_t n_weights;
     uc_bootstrap *bootstrap; /* one per --top, same order */
     size_t n_bootstraps;
     uc_search_report search;
@@ -145,6 +159,24 @@ typedef struct uc_estimate {
     uc_warning *warning;
     size_t n_warnings;
 } uc_estimate;
+
+/** The status code of an estimate: as uc_mse_status_name(), or "ok_on_face". */
+const char *uc_estimate_status_name(const uc_estimate *estimate);
+
+/** Whether the estimate names a model: a list of terms, or a label. */
+bool uc_estimate_has_model(const uc_estimate *estimate);
+
+/** Writes the model: its label, or its terms, by list names unless `names` is NULL. */
+void uc_estimate_write_model(const uc_estimate *estimate, char *const names[],
+                             uc_sink *out);
+
+/** Names the model of an estimate. @return UC_OK or UC_ENOMEM. */
+uc_status uc_estimate_name(uc_estimate *estimate, const char *label,
+                           uc_error *err) UC_MUST_CHECK;
+
+/** Keeps an interval that the family made itself. @return UC_OK or UC_ENOMEM. */
+uc_status uc_estimate_give(uc_estimate *estimate, const uc_interval *interval,
+                           uc_error *err) UC_MUST_CHECK;
 
 /** Adds a fact. @param code, label Static. @param fmt The fact in words, or NULL.
  * @return UC_OK or UC_ENOMEM. */

@@ -14,8 +14,9 @@
  * 1; X d = 0 on cells with people. Columns: the terms, then a t for every empty kept
  * cell. */
 typedef struct programme {
-    const uc_dense *table;
-    const uc_newton_model *model;
+    const uc_newton_model *model; /* lattice: its terms on the kept cells ... */
+    const double *x, *count;      /* ... or rows: any design; NULL: lattice */
+    size_t first, n_cells, n_columns;
     unsigned char *off_face; /* or NULL */
     int *index;              /* room for a row */
     double *value;
@@ -25,7 +26,19 @@ typedef struct programme {
 
 static bool is_kept(const programme *p, size_t w)
 {
-    return p->model->keep[w] != 0.0;
+    return p->x != NULL || p->model->keep[w] != 0.0;
+}
+
+static bool is_empty(const programme *p, size_t w)
+{
+    return p->count[w] == 0.0;
+}
+
+static double coefficient(const programme *p, size_t w, size_t i)
+{
+    if (p->x != NULL)
+        return p->x[w * p->n_columns + i];
+    return (p->model->term[i] & w) == p->model->term[i] ? 1.0 : 0.0;
 }
 
 /* GLPK reports broken invariants and lack of memory here, and would abort. */
@@ -36,15 +49,15 @@ static void leave(void *info)
 
 static void count_cells(programme *p)
 {
-    for (size_t w = 1; w < p->table->n_cells; w++) {
+    for (size_t w = p->first; w < p->n_cells; w++) {
         p->n_rows += is_kept(p, w);
-        p->n_empty += is_kept(p, w) && p->table->count[w] == 0.0;
+        p->n_empty += is_kept(p, w) && is_empty(p, w);
     }
 }
 
 static void add_columns(glp_prob *lp, const programme *p)
 {
-    const int n_terms = (int)p->model->n_terms;
+    const int n_terms = (int)p->n_columns;
 
     glp_add_cols(lp, n_terms + p->n_empty);
     glp_set_obj_dir(lp, GLP_MAX);
@@ -58,22 +71,27 @@ static void add_columns(glp_prob *lp, const programme *p)
 
 static void add_rows(glp_prob *lp, const programme *p)
 {
-    int row = 0, column = (int)p->model->n_terms;
+    int row = 0, column = (int)p->n_columns;
 
     glp_add_rows(lp, p->n_rows);
-    for (size_t w = 1; w < p->table->n_cells; w++) {
-        const bool empty = p->table->count[w] == 0.0;
+    for (size_t w = p->first; w < p->n_cells; w++) {
+        const bool empty = is_empty(p, w);
         int n = 0;
 
         if (!is_kept(p, w))
             continue;
-        for (size_t i = 0; i < p->model->n_terms; i++)
-            if ((p->model->term[i] & w) == p->model->term[i])
-                p->index[++n] = (int)i + 1;
-        if (empty)
+        for (size_t i = 0; i < p->n_columns; i++) {
+            const double value = coefficient(p, w, i);
+
+            if (value == 0.0)
+                continue;
+            p->index[++n] = (int)i + 1;
+            p->value[n] = value;
+        }
+        if (empty) {
             p->index[++n] = ++column;
-        for (int k = 1; k <= n; k++)
-            p->value[k] = 1.0;
+            p->value[n] = 1.0;
+        }
         glp_set_mat_row(lp, ++row, n, p->index, p->value);
         glp_set_row_bnds(lp, row, empty ? GLP_UP : GLP_FX, 0.0, 0.0);
     }
@@ -81,7 +99,7 @@ static void add_rows(glp_prob *lp, const programme *p)
 
 static bool solve(glp_prob *lp, programme *p)
 {
-    int column = (int)p->model->n_terms;
+    int column = (int)p->n_columns;
     glp_smcp parm;
 
     glp_init_smcp(&parm);
@@ -90,9 +108,9 @@ static bool solve(glp_prob *lp, programme *p)
     if (glp_simplex(lp, &parm) != 0 || glp_get_status(lp) != GLP_OPT)
         return false;
     p->optimum = glp_get_obj_val(lp);
-    for (size_t w = 1; p->off_face != NULL && w < p->table->n_cells; w++)
-        p->off_face[w] = is_kept(p, w) && p->table->count[w] == 0.0 &&
-                         glp_get_col_prim(lp, ++column) > LOWERED;
+    for (size_t w = p->first; p->off_face != NULL && w < p->n_cells; w++)
+        p->off_face[w] =
+            is_kept(p, w) && is_empty(p, w) && glp_get_col_prim(lp, ++column) > LOWERED;
     return true;
 }
 
@@ -124,27 +142,45 @@ static uc_status ask(programme *p, uc_error *err)
     return UC_OK;
 }
 
+/* Makes room, builds, solves. */
+static uc_status decide(programme *p, bool *exists, uc_error *err)
+{
+    uc_status status;
+
+    p->index = malloc((p->n_columns + 2) * sizeof *p->index);
+    p->value = malloc((p->n_columns + 2) * sizeof *p->value);
+    if (p->index == NULL || p->value == NULL) {
+        status = uc_fail(err, UC_ENOMEM, "no memory for a linear programme");
+    } else {
+        count_cells(p);
+        status = ask(p, err);
+    }
+    if (status == UC_OK)
+        *exists = p->optimum < LOWERED;
+    free(p->index);
+    free(p->value);
+    return status;
+}
+
 uc_status uc_existence_estimate(const uc_dense *table, const uc_newton_model *model,
                                 bool *exists, unsigned char off_face[], uc_error *err)
 {
-    programme p = {.table = table,
-                   .model = model,
-                   .off_face = off_face,
-                   .index = malloc((model->n_terms + 2) * sizeof *p.index),
-                   .value = malloc((model->n_terms + 2) * sizeof *p.value)};
-    uc_status status;
+    programme p = {.model = model,
+                   .count = table->count,
+                   .first = 1,
+                   .n_cells = table->n_cells,
+                   .n_columns = model->n_terms,
+                   .off_face = off_face};
 
-    if (p.index == NULL || p.value == NULL) {
-        status = uc_fail(err, UC_ENOMEM, "no memory for a linear programme");
-    } else {
-        count_cells(&p);
-        status = ask(&p, err);
-    }
-    if (status == UC_OK)
-        *exists = p.optimum < LOWERED;
-    free(p.index);
-    free(p.value);
-    return status;
+    return decide(&p, exists, err);
+}
+
+uc_status uc_existence_rows(size_t n_rows, size_t n_columns, const double x[],
+                            const double count[], bool *exists, uc_error *err)
+{
+    programme p = {.x = x, .count = count, .n_cells = n_rows, .n_columns = n_columns};
+
+    return decide(&p, exists, err);
 }
 
 /* Arithmetic modulo a prime below 2^61. */
@@ -227,6 +263,40 @@ uc_status uc_existence_identifiable(const uc_dense *table, const uc_newton_model
     }
     *identifiable = rank_modulo(table, model, room, has_pivot, primes[0]) == n ||
                     rank_modulo(table, model, room, has_pivot, primes[1]) == n;
+    free(room);
+    free(has_pivot);
+    return UC_OK;
+}
+
+/* Whether the unit vector of a position adds nothing to the rows, modulo a prime. */
+static bool adds_nothing(const uc_dense *table, const uc_newton_model *model,
+                         size_t position, uint64_t *room, unsigned char *has_pivot,
+                         uint64_t p)
+{
+    const size_t n = model->n_terms;
+    uint64_t *row = room + n * n;
+
+    if (rank_modulo(table, model, room, has_pivot, p) == n)
+        return true;
+    for (size_t i = 0; i < n; i++)
+        row[i] = i == position;
+    return !add_row(room, has_pivot, n, row, p);
+}
+
+uc_status uc_existence_estimable(const uc_dense *table, const uc_newton_model *model,
+                                 size_t position, bool *estimable, uc_error *err)
+{
+    const size_t n = model->n_terms;
+    uint64_t *room = malloc((n * n + n + 1) * sizeof *room);
+    unsigned char *has_pivot = malloc(n + 1);
+
+    if (room == NULL || has_pivot == NULL) {
+        free(room);
+        free(has_pivot);
+        return uc_fail(err, UC_ENOMEM, "no memory for a rank of %zu terms", n);
+    }
+    *estimable = adds_nothing(table, model, position, room, has_pivot, primes[0]) &&
+                 adds_nothing(table, model, position, room, has_pivot, primes[1]);
     free(room);
     free(has_pivot);
     return UC_OK;

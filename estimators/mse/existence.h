@@ -33,6 +33,14 @@ uc_status uc_existence_estimate(const uc_dense *table, const uc_newton_model *mo
                                 bool *exists, unsigned char off_face[],
                                 uc_error *err) UC_MUST_CHECK;
 
+/** Asks the same programme of a model of any design.
+ * @param x       n_rows x n_columns.
+ * @param count   n_rows: people; 0 where there are none.
+ * @param exists  Set on UC_OK. */
+uc_status uc_existence_rows(size_t n_rows, size_t n_columns, const double x[],
+                            const double count[], bool *exists,
+                            uc_error *err) UC_MUST_CHECK;
+
 /** Whether the columns of the kept terms on the kept cells are independent: elimination
  * modulo a prime of 61 bits, which can only understate the rank; a deficit is confirmed
  * with a second prime.
@@ -40,6 +48,15 @@ uc_status uc_existence_estimate(const uc_dense *table, const uc_newton_model *mo
  * @return UC_OK; UC_ENOMEM. Cost cells * terms^2. */
 uc_status uc_existence_identifiable(const uc_dense *table, const uc_newton_model *model,
                                     bool *identifiable, uc_error *err) UC_MUST_CHECK;
+
+/** Whether one coefficient is a combination of what the kept cells show: its unit
+ * vector lies in the row space of the design there. Position 0, the intercept, is the
+ * hidden cell's row. By the same elimination, confirmed with the second prime.
+ * @param position   Of the term in model->term.
+ * @param estimable  Set on UC_OK. */
+uc_status uc_existence_estimable(const uc_dense *table, const uc_newton_model *model,
+                                 size_t position, bool *estimable,
+                                 uc_error *err) UC_MUST_CHECK;
 
 /** Both together as the published code. */
 uc_status uc_existence_code(const uc_dense *table, const uc_newton_model *model,

@@ -30,6 +30,9 @@ struct uc_method_family {
                        const uc_mse_settings *settings, const uc_point_work *work,
                        uc_selection *selection, uc_error *err);
 
+    /* What the standard error allows for, as reports print it after "persons, ". */
+    const char *std_error_basis;
+
     /* What the methods assume, a sentence each as reports print it; NULL-terminated. */
     const char *const *assumptions;
 
@@ -45,6 +48,6 @@ extern const struct uc_method_family uc_family_loglinear;
 extern const struct uc_method_family uc_family_decomposable;
 extern const struct uc_method_family uc_family_latent_class;
 extern const struct uc_method_family uc_family_threshold;
-extern const struct uc_method_family uc_family_average;
+extern const struct uc_method_family uc_family_bma;
 
 #endif

@@ -1,6 +1,8 @@
 /* layout.c - terms with people, cells that are kept */
 #include "estimators/mse/layout.h"
 
+#include <string.h>
+
 #include "estimators/core/lattice.h"
 
 void uc_layout_cells(const uc_dense *table, const uint32_t empty[], size_t n_empty,
@@ -12,6 +14,8 @@ void uc_layout_cells(const uc_dense *table, const uint32_t empty[], size_t n_emp
         keep[empty[i]] = 0.0;
     if (n_empty > 0)
         uc_lattice_subset_product(table->n_lists, keep);
+    for (size_t w = 0; table->has_zeros && w < table->n_cells; w++)
+        keep[w] *= table->possible[w];
     keep[0] = 0.0;
 }
 
@@ -27,10 +31,15 @@ void uc_layout_set(uc_layout *layout, const uc_dense *table, const uint32_t term
     for (size_t i = 0; i < n_terms; i++) {
         if (table->margin[terms[i]] > 0.0) {
             layout->term[layout->n_terms++] = terms[i];
-        } else {
+        } else if (uc_dense_is_term(table, terms[i])) {
             *empty-- = terms[i];
             layout->n_boundary++;
         }
+    }
+    if (table->has_zeros) { /* terms without cells have left a gap */
+        memmove(layout->term + layout->n_terms, empty + 1,
+                layout->n_boundary * sizeof *empty);
+        empty = layout->term + layout->n_terms - 1;
     }
     uc_layout_cells(table, empty + 1, layout->n_boundary, layout->keep);
     for (size_t w = 1; w < table->n_cells; w++)

@@ -23,7 +23,8 @@ typedef struct uc_layout {
     size_t n_kept;     /* cells kept */
 } uc_layout;
 
-/** Lays out the model of the given terms (n_terms masks without the intercept). */
+/** Lays out the model of the given terms (n_terms masks without the intercept). Terms
+ * that structural zeros leave without a cell are no parameters and are left out. */
 void uc_layout_set(uc_layout *layout, const uc_dense *table, const uint32_t terms[],
                    size_t n_terms);
 

@@ -42,6 +42,7 @@ void uc_leaders_free(uc_leaders *leaders)
 {
     free(leaders->item);
     free(leaders->sets);
+    free(leaders->early);
     *leaders = (uc_leaders){0};
 }
 
@@ -99,11 +100,26 @@ static int compare(const uc_leaders *leaders, const uc_found *a, const uc_found 
 
 static bool is_known(const uc_leaders *leaders, const uint64_t set[])
 {
-    for (size_t i = 0; i < leaders->n; i++)
-        if (memcmp(leaders->item[i].set, set,
-                   leaders->candidates->n_words * sizeof *set) == 0)
+    const size_t n_words = leaders->candidates->n_words;
+
+    for (size_t i = 0; i < leaders->n_early; i++)
+        if (memcmp(leaders->early + i * n_words, set, n_words * sizeof *set) == 0)
             return true;
     return false;
+}
+
+static uc_status remember(uc_leaders *leaders, const uint64_t set[], uc_error *err)
+{
+    const size_t n_words = leaders->candidates->n_words;
+    uint64_t *grown =
+        realloc(leaders->early, (leaders->n_early + 1) * n_words * sizeof *grown);
+
+    if (grown == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for a model");
+    leaders->early = grown;
+    memcpy(grown + leaders->n_early * n_words, set, n_words * sizeof *set);
+    leaders->n_early++;
+    return UC_OK;
 }
 
 static void count_ties(uc_leaders *leaders, double criterion)
@@ -125,13 +141,18 @@ uc_status uc_leaders_offer(uc_leaders *leaders, const uint64_t set[],
     size_t at = leaders->n;
     uc_found made;
 
-    (void)err;
     if (isinf(criterion))
         return UC_OK;
     if (leaders->counting)
         count_ties(leaders, criterion);
     if (is_known(leaders, set))
         return UC_OK;
+    if (!leaders->counting) {
+        uc_status status = remember(leaders, set, err);
+
+        if (status != UC_OK)
+            return status;
+    }
     memcpy(slot->set, set, leaders->candidates->n_words * sizeof *set);
     slot->n_parameters = n_parameters;
     slot->criterion = criterion;

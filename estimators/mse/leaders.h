@@ -21,6 +21,8 @@ typedef struct uc_leaders {
     uint64_t *sets; /* room * n_words */
     const uc_candidates *candidates; /* borrowed */
     unsigned n_lists;
+    uint64_t *early; /* sets offered before counting, which may come again */
+    size_t n_early;
     bool counting;    /* ties are counted: every model is offered once from now on */
     double best;      /* least criterion counted */
     size_t n_at_best; /* models within a tie of it, kept or not */

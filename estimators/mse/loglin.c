@@ -7,12 +7,14 @@
 
 #include "estimators/core/elementary.h"
 #include "estimators/core/ldl.h"
+#include "estimators/mse/face.h"
 
 /* Newton's method squares the change from step to step: after one of 1e-6 the
  * predictors are right to about 1e-12. */
 #define TOL_CHANGE 1e-6
 /* Where no certificate came so soon, existence is asked before going on. */
 #define FIRST_STEPS 15
+#define PIVOT_TOL   1e-11
 #define MORE_STEPS  1000
 
 uc_status uc_loglin_ws_alloc(unsigned n_lists, size_t max_terms, uc_loglin_ws *ws,
@@ -105,6 +107,37 @@ static bool certified(const uc_newton_result *result)
            result->min_change > -0.5;
 }
 
+/* Looks for the supremum on its face, where the hidden count may be estimable though
+ * the model has no finite estimate, or is not identifiable. */
+static uc_status fit_on_face(uc_loglin_ws *ws, const uc_dense *table,
+                             uc_loglin_fit *fit, uc_error *err)
+{
+    const uc_newton_stop stop = {.tol = TOL_CHANGE,
+                                 .gap = -1.0,
+                                 .abandon_below = -INFINITY,
+                                 .max_steps = MORE_STEPS};
+    const uc_newton_model model = uc_layout_model(&ws->layout);
+    uc_newton_result result;
+    bool estimable = false;
+    uc_status status = uc_face_find(table, &model, ws->layout.keep, &ws->layout.n_kept,
+                                    &estimable, err);
+
+    if (status != UC_OK || !estimable)
+        return status;
+    uc_newton_start_cold(table, &model, &ws->point);
+    uc_newton_fit(ws->newton, table, &model, &stop, &ws->point, &result);
+    if (result.end != UC_NEWTON_CONVERGED) {
+        fit->existence = UC_EXISTENCE_NOT_REACHED;
+        return UC_OK;
+    }
+    ws->on_face = true;
+    fit->existence = 0;
+    fit->on_face = true;
+    fit->df = (long)ws->layout.n_kept - (long)(model.n_terms - result.n_skipped);
+    set_criteria(ws, table, fit);
+    return UC_OK;
+}
+
 uc_status uc_loglin_fit_terms(uc_loglin_ws *ws, const uc_dense *table,
                               const uint32_t terms[], size_t n_terms,
                               const uc_newton_point *start, uc_loglin_fit *fit,
@@ -118,6 +151,7 @@ uc_status uc_loglin_fit_terms(uc_loglin_ws *ws, const uc_dense *table,
     uc_newton_model model;
     uc_loglin_fit made;
 
+    ws->on_face = false;
     uc_layout_set(&ws->layout, table, terms, n_terms);
     model = uc_layout_model(&ws->layout);
     made = empty_fit(ws);
@@ -132,8 +166,11 @@ uc_status uc_loglin_fit_terms(uc_loglin_ws *ws, const uc_dense *table,
         if (status != UC_OK)
             return status;
         if (made.existence != 0) {
-            *fit = made;
-            return UC_OK;
+            if (ws->facial)
+                status = fit_on_face(ws, table, &made, err);
+            if (status == UC_OK)
+                *fit = made;
+            return status;
         }
         stop.max_steps = MORE_STEPS;
         uc_newton_fit(ws->newton, table, &model, &stop, &ws->point, &result);
@@ -156,7 +193,9 @@ void uc_loglin_variance(uc_loglin_ws *ws)
         for (size_t j = i; j < n; j++)
             ws->h[i * stride + j] =
                 ws->point.margin[ws->layout.term[i] | ws->layout.term[j]];
-    (void)uc_ldl_factor(n, stride, ws->h, 0.0, ws->inv_d, NULL);
+    /* on a face some terms may depend on others: a generalised inverse */
+    (void)uc_ldl_factor(n, stride, ws->h, ws->on_face ? PIVOT_TOL : 0.0, ws->inv_d,
+                        NULL);
     for (size_t c = 0; c < n; c++)
         uc_ldl_inverse_column(n, stride, ws->h, ws->inv_d, c, ws->inverse + c * stride);
 }

@@ -21,9 +21,10 @@
 typedef struct uc_loglin_fit {
     unsigned existence;  /* 0 fine, 1 no finite estimate, 2 not identifiable, 3 both, 4
                             not  reached in double precision */
+    bool on_face;        /* existence is 0 on a face only (facial workspaces) */
     size_t n_parameters; /* intercept and terms at minus infinity included */
     size_t n_boundary;   /* terms at minus infinity */
-    long df;             /* kept cells - finite parameters */
+    long df; /* kept cells - finite parameters; on a face: its cells - rank */
     /* What follows is NAN when existence is not 0. */
     double hidden;   /* persons on no list, expected */
     double estimate; /* persons, observed + hidden */
@@ -42,6 +43,9 @@ typedef struct uc_loglin_ws {
     uc_layout layout;
     double *h, *inv_d, *inverse; /* of the last uc_loglin_variance() */
     size_t max_terms;
+    bool facial;  /* the caller's: admit models whose hidden count is estimable on the
+                     face of their supremum (face.h) */
+    bool on_face; /* the last fit lies on one */
 } uc_loglin_ws;
 
 /** Allocates scratch. @param max_terms Terms a model may have, the intercept included.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "estimators/mse/existence.h"
+#include "estimators/mse/face.h"
 #include "estimators/mse/layout.h"
 
 void uc_nogoods_start(uc_nogoods *nogoods, const uc_dense *table,
@@ -58,7 +59,8 @@ static uc_status trial_init(trial *t, const uc_nogoods *nogoods, const uint64_t 
                  .terms = malloc(n_terms * sizeof *t->terms),
                  .off_face = calloc(n_cells, 1),
                  .set = malloc(c->n_words * sizeof *t->set),
-                 .flaw = (code & UC_EXISTENCE_NOT_IDENTIFIABLE) != 0
+                 .flaw = code == UC_FLAW_HIDDEN ? UC_FLAW_HIDDEN
+                         : (code & UC_EXISTENCE_NOT_IDENTIFIABLE) != 0
                              ? UC_EXISTENCE_NOT_IDENTIFIABLE
                              : UC_EXISTENCE_NO_ESTIMATE};
     if (t->layout.term == NULL || t->layout.keep == NULL || t->terms == NULL ||
@@ -87,7 +89,9 @@ static uc_status has_flaw(trial *t, bool *flawed, uc_error *err)
             t->terms[n++] = c->term[i];
     uc_layout_set(&t->layout, table, t->terms, n);
     model = uc_layout_model(&t->layout); /* NOLINT: the caller frees the trial */
-    if (t->flaw == UC_EXISTENCE_NOT_IDENTIFIABLE)
+    if (t->flaw == UC_FLAW_HIDDEN)
+        status = uc_face_find(table, &model, t->layout.keep, &n, &fine, err);
+    else if (t->flaw == UC_EXISTENCE_NOT_IDENTIFIABLE)
         status = uc_existence_identifiable(table, &model, &fine, err);
     else
         status = uc_existence_estimate(table, &model, &fine, t->off_face, err);
@@ -129,7 +133,7 @@ static uc_status reduce(trial *t, uc_error *err)
 
 static uc_status keep(uc_nogoods *nogoods, const trial *t, uc_error *err)
 {
-    const bool always = t->flaw == UC_EXISTENCE_NOT_IDENTIFIABLE;
+    const bool always = t->flaw != UC_EXISTENCE_NO_ESTIMATE;
     const size_t n_words = nogoods->candidates->n_words;
     uc_nogood made = {.set = malloc(n_words * sizeof *made.set)};
 

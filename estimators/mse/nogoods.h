@@ -17,6 +17,10 @@
 #include "estimators/mse/candidates.h"
 #include "estimators/mse/dense.h"
 
+/** A flaw beyond the existence codes, of searches with facial sets: the hidden count is
+ * not estimable on the face of the supremum. */
+#define UC_FLAW_HIDDEN 8u
+
 typedef struct uc_nogood {
     uint64_t *set;      /* terms: a model with all of them is inadmissible ... */
     uint64_t *off_face; /* ... if it keeps one of these cells; NULL: in any case */
@@ -37,7 +41,7 @@ void uc_nogoods_clear(uc_nogoods *nogoods);
 
 /** Learns from an inadmissible model.
  * @param set   Its interactions: down-closed.
- * @param code  Its existence code, not 0.
+ * @param code  Its existence code, not 0; or UC_FLAW_HIDDEN.
  * @return UC_OK; UC_ENOMEM; UC_ENUMERIC. Cost a linear programme or rank a term. */
 uc_status uc_nogoods_learn(uc_nogoods *nogoods, const uint64_t set[], unsigned code,
                            uc_error *err) UC_MUST_CHECK;

@@ -6,6 +6,7 @@
 
 #include "estimators/mse/diagnose.h"
 #include "estimators/mse/family.h"
+#include "estimators/mse/profile.h"
 
 /* Models compared for the range of estimates; more are said to be more. */
 #define MAX_NEAR 1000
@@ -29,11 +30,37 @@ void uc_point_work_clear(uc_point_work *work)
 
 uc_mse_status uc_point_applies(const uc_capture_table *table, const uc_method *method)
 {
-    if (table->n_lists < method->min_lists)
+    if (uc_capture_table_n_active(table) < method->min_lists)
         return UC_MSE_TOO_FEW_LISTS;
     if (table->n_lists > method->max_lists)
         return UC_MSE_TOO_MANY_LISTS;
     return table->n_people > 0 ? UC_MSE_OK : UC_MSE_NO_PEOPLE;
+}
+
+/* On a face some coefficients are not to be told apart, or run to infinity. */
+static uc_status is_estimable(const uc_loglin_ws *ws, const uc_dense *dense,
+                              size_t position, bool *estimable, uc_error *err)
+{
+    const uc_newton_model model = uc_layout_model(&ws->layout);
+
+    *estimable = true;
+    if (!ws->on_face)
+        return UC_OK;
+    return uc_existence_estimable(dense, &model, position, estimable, err);
+}
+
+/* The answer stands only with facial sets: that is said wherever it is. */
+static uc_status say_face(const uc_loglin_fit *fit, const uc_loglin_ws *ws,
+                          const uc_dense *dense, uc_estimate *estimate, uc_error *err)
+{
+    if (!fit->on_face)
+        return UC_OK;
+    estimate->on_face = true;
+    return uc_estimate_fact(
+        estimate, err, "face", "Existence", (double)ws->layout.n_kept,
+        "on a face: the model has no finite estimate in the strict sense; %zu of %zu "
+        "histories can have people, and the number on no list is estimable from them",
+        ws->layout.n_kept, dense->n_cells - 1);
 }
 
 /* Coefficients in the order of the model, the intercept first. */
@@ -42,27 +69,38 @@ static uc_status set_coefficients(const uc_loglin_ws *ws, const uc_dense *dense,
 {
     const uc_model *model = &estimate->model;
     const size_t n = ws->layout.n_terms;
+    size_t m = 0;
     uc_coefficient *made = calloc(model->n_terms + 1, sizeof *made);
+    uc_status status = UC_OK;
 
     if (made == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for coefficients");
     for (size_t i = 0; i <= model->n_terms; i++) {
         const uint32_t term = i == 0 ? 0 : model->term[i - 1];
+        bool shown = false;
 
-        made[i] = (uc_coefficient){term, NAN, NAN, !(dense->margin[term] > 0.0)};
-        for (size_t k = 0; k < n; k++)
-            if (ws->layout.term[k] == term) {
-                made[i].estimate = ws->point.alpha[term];
-                made[i].std_error = sqrt(uc_loglin_covariance(ws, k, k));
-            }
+        if (!uc_dense_is_term(dense, term))
+            continue;
+        made[m] = (uc_coefficient){term, NAN, NAN, !(dense->margin[term] > 0.0)};
+        for (size_t k = 0; k < n && status == UC_OK; k++) {
+            if (ws->layout.term[k] != term)
+                continue;
+            status = is_estimable(ws, dense, k, &shown, err);
+            if (!shown)
+                continue;
+            made[m].estimate = ws->point.alpha[term];
+            made[m].std_error = sqrt(uc_loglin_covariance(ws, k, k));
+        }
+        m++;
     }
     estimate->coefficient = made;
-    estimate->n_coefficients = model->n_terms + 1;
-    return UC_OK;
+    estimate->n_coefficients = m;
+    return status;
 }
 
 /* Fits the chosen model once more, to the last digits, and writes down what it says. */
-static uc_status set_fit(uc_select_ws *ws, const uc_dense *dense, uc_estimate *estimate,
+static uc_status set_fit(uc_select_ws *ws, const uc_dense *dense,
+                         const uc_mse_settings *settings, uc_estimate *estimate,
                          uc_error *err)
 {
     const uc_model *model = &estimate->model;
@@ -91,7 +129,12 @@ static uc_status set_fit(uc_select_ws *ws, const uc_dense *dense, uc_estimate *e
     }
     uc_loglin_variance(&ws->loglin);
     estimate->std_error = uc_loglin_std_error(&ws->loglin, &fit);
-    return set_coefficients(&ws->loglin, dense, estimate, err);
+    status = set_coefficients(&ws->loglin, dense, estimate, err);
+    if (status == UC_OK)
+        status = say_face(&fit, &ws->loglin, dense, estimate, err);
+    if (status == UC_OK && uc_profile_wanted(settings))
+        status = uc_profile_loglin(&ws->loglin, dense, settings, estimate, err);
+    return status;
 }
 
 static void set_ranges(const uc_search_result *found, uc_estimate *estimate)
@@ -142,6 +185,7 @@ static uc_status compare_models(uc_select_ws *ws, const uc_dense *dense,
                                  .within = near_units[1],
                                  .limit = limit > 0 && limit < NEAR_LIMIT ? limit
                                                                           : NEAR_LIMIT,
+                                 .facial = settings->facial,
                                  .cancel = ws->cancel,
                                  .hint = &estimate->model,
                                  .n_hints = estimate->model.n_terms > 0 ? 1 : 0};
@@ -173,6 +217,7 @@ static uc_status list_top(uc_select_ws *ws, const uc_dense *dense,
                                  .max_order = settings->max_order,
                                  .n_best = largest_finite_top(settings),
                                  .limit = settings->search_limit,
+                                 .facial = settings->facial,
                                  .cancel = ws->cancel,
                                  .hint = work->hint,
                                  .n_hints = work->n_hints};
@@ -238,6 +283,37 @@ static const char *const list_words[] = {
     [UC_LIST_DUPLICATE] = "has the same people as an earlier list",
     [UC_LIST_ISOLATED] = "shares nobody with any other list"};
 
+/* Whether structural zeros say that nobody can be on a list. */
+static bool is_inactive(const uc_capture_table *table, size_t list)
+{
+    size_t on = 0;
+
+    for (size_t i = 0; i < table->n_impossible; i++)
+        on += table->impossible[i] >> list & 1u;
+    return on == (size_t)1 << (table->n_lists - 1);
+}
+
+/* What was declared impossible stands beside the estimate. */
+static uc_status warn_of_zeros(const uc_capture_table *table, const uc_dense *dense,
+                               uc_estimate *estimate, uc_error *err)
+{
+    size_t n_dropped = 0;
+
+    if (!dense->has_zeros)
+        return UC_OK;
+    for (size_t i = 0; i < estimate->model.n_terms; i++)
+        n_dropped += !uc_dense_is_term(dense, estimate->model.term[i]);
+    if (n_dropped == 0)
+        return uc_estimate_warn(estimate, err, "structural_zeros",
+                                "%zu histories were declared impossible and left out",
+                                table->n_impossible);
+    return uc_estimate_warn(
+        estimate, err, "structural_zeros",
+        "%zu histories were declared impossible and left out; %zu terms of the model "
+        "have none of the others and are no parameters",
+        table->n_impossible, n_dropped);
+}
+
 static uc_status warn_of_lists(const uc_capture_table *table, uc_estimate *estimate,
                                uc_error *err)
 {
@@ -247,7 +323,7 @@ static uc_status warn_of_lists(const uc_capture_table *table, uc_estimate *estim
     if (status != UC_OK)
         return status;
     for (size_t j = 0; j < table->n_lists && status == UC_OK; j++)
-        if (diagnosis.finding[j] != UC_LIST_INFORMATIVE)
+        if (diagnosis.finding[j] != UC_LIST_INFORMATIVE && !is_inactive(table, j))
             status =
                 uc_estimate_warn(estimate, err, "uninformative_list", "list %zu %s",
                                  j + 1, list_words[diagnosis.finding[j]]);
@@ -317,7 +393,7 @@ static uc_status choose_model(uc_select_ws *ws, const uc_dense *dense,
     estimate->search.n_ties = chosen.n_ties;
     status = warn_of_search(&chosen, estimate, err);
     if (status == UC_OK && estimate->model.n_terms > 0)
-        status = set_fit(ws, dense, estimate, err);
+        status = set_fit(ws, dense, settings, estimate, err);
     return status;
 }
 
@@ -359,6 +435,7 @@ static const char *const loglinear_assumptions[] = {
     NULL};
 
 const struct uc_method_family uc_family_loglinear = {loglinear_point, loglinear_again,
+                                                     "conditional on the chosen model",
                                                      loglinear_assumptions, false};
 
 uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
@@ -371,9 +448,17 @@ uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
     start_estimate(table, method, settings, estimate);
     if (estimate->status != UC_MSE_OK)
         return UC_OK;
+    if (table->n_impossible > 0 && method->family != &uc_family_loglinear) {
+        estimate->status = UC_MSE_MODEL_DOES_NOT_FIT;
+        return uc_estimate_warn(estimate, err, "structural_zeros",
+                                "this method cannot leave out histories declared "
+                                "impossible; log-linear methods can");
+    }
     status =
         method->family->point(ws, table, dense, method, settings, work, estimate, err);
     if (status == UC_OK && estimate->status != UC_MSE_MODEL_DOES_NOT_FIT)
         status = warn_of_lists(table, estimate, err);
+    if (status == UC_OK && estimate->status != UC_MSE_MODEL_DOES_NOT_FIT)
+        status = warn_of_zeros(table, dense, estimate, err);
     return status;
 }

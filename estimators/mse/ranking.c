@@ -29,6 +29,7 @@ typedef struct listing {
     uc_cancel *cancel;
     uc_ranking ranking;
     size_t room;
+    bool facial;
 } listing;
 
 static void set_numbers(uc_ranked_model *r, const uc_loglin_fit *fit)
@@ -79,6 +80,9 @@ static uc_status visit(void *ctx, const uint32_t terms[], size_t n_terms, uc_err
 
     if (uc_cancelled(l->cancel))
         return uc_fail(err, UC_ECANCELED, "stopped on request");
+    for (size_t i = 0; l->table->has_zeros && i < n_terms; i++)
+        if (uc_term_order(terms[i]) > 1 && !uc_dense_is_term(l->table, terms[i]))
+            return UC_OK; /* the same model without that term is another visit */
     return add_model(l, terms, n_terms, err);
 }
 
@@ -89,6 +93,7 @@ static uc_status list_best(listing *l, uc_selection_rule rule, unsigned max_orde
     const uc_search_opts opts = {.rule = rule,
                                  .max_order = max_order,
                                  .n_best = MAX_LISTED,
+                                 .facial = l->ws.facial,
                                  .cancel = l->cancel};
     uc_search *search = uc_search_alloc(l->table->n_lists);
     const uc_search_result *found;
@@ -182,6 +187,7 @@ static uc_status list_models(listing *l, uc_selection_rule rule, unsigned max_or
 
     if (status != UC_OK)
         return status;
+    l->ws.facial = l->facial;
     l->ranking.complete = l->table->n_lists <= LIST_ALL_UP_TO;
     if (l->ranking.complete)
         status = uc_hierarchy_walk(l->table->n_lists, max_order, visit, l, err);
@@ -196,8 +202,15 @@ uc_status uc_mse_rank(const uc_capture_table *table, uc_selection_rule rule,
                       unsigned max_order, uc_cancel *cancel, uc_ranking *ranking,
                       uc_error *err)
 {
+    return uc_mse_rank_facial(table, rule, max_order, false, cancel, ranking, err);
+}
+
+uc_status uc_mse_rank_facial(const uc_capture_table *table, uc_selection_rule rule,
+                             unsigned max_order, bool facial, uc_cancel *cancel,
+                             uc_ranking *ranking, uc_error *err)
+{
     uc_dense dense;
-    listing l = {.table = &dense, .cancel = cancel};
+    listing l = {.table = &dense, .cancel = cancel, .facial = facial};
     uc_status status;
 
     if (table->n_lists < 2 || table->n_lists > UC_MODEL_MAX_LISTS ||

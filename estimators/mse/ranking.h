@@ -40,6 +40,12 @@ uc_status uc_mse_rank(const uc_capture_table *table, uc_selection_rule rule,
                       unsigned max_order, uc_cancel *cancel, uc_ranking *ranking,
                       uc_error *err) UC_MUST_CHECK;
 
+/** The same with existence as facial sets have it (face.h): models whose hidden count
+ * is estimable on the face of their supremum are admissible, with existence 0. */
+uc_status uc_mse_rank_facial(const uc_capture_table *table, uc_selection_rule rule,
+                             unsigned max_order, bool facial, uc_cancel *cancel,
+                             uc_ranking *ranking, uc_error *err) UC_MUST_CHECK;
+
 void uc_ranking_clear(uc_ranking *ranking);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "estimators/core/elementary.h"
 #include "estimators/mse/existence.h"
+#include "estimators/mse/face.h"
 #include "estimators/mse/layout.h"
 #include "estimators/mse/leaders.h"
 #include "estimators/mse/nogoods.h"
@@ -53,6 +54,9 @@ struct uc_search {
     double constant;   /* criterion = constant - 2 loglik + penalty */
     double open_bound; /* least bound of what a limit left unsearched */
     bool stopped;
+    /* with facial sets */
+    uc_newton_point face_point;
+    double *face_keep;
     size_t n_unreached; /* models whose estimate exists but could not be computed */
     uc_error *err;
 };
@@ -109,6 +113,9 @@ static void free_sized(uc_search *s)
     free(s->set);
     free(s->block);
     free(s->penalty);
+    uc_newton_point_free(&s->face_point);
+    free(s->face_keep);
+    s->face_keep = NULL;
     uc_leaders_free(&s->leaders);
     uc_nogoods_clear(&s->nogoods);
     s->newton = NULL;
@@ -131,7 +138,7 @@ void uc_search_free(uc_search *s)
 
 static size_t n_parameters_of(const uc_search *s, size_t n_interactions)
 {
-    return 1 + s->n_lists + n_interactions;
+    return 1 + s->table->n_main + n_interactions;
 }
 
 static double criterion_of(const uc_search *s, double loglik, size_t n_interactions)
@@ -193,6 +200,40 @@ static bool certified(const uc_newton_result *r)
     return r->end == UC_NEWTON_CONVERGED && r->n_skipped == 0 && r->min_change > -0.5;
 }
 
+/* Offers a model without a finite estimate on the face of its supremum, when the hidden
+ * count is estimable there; else learns that it is not, which holds for larger models
+ * too: their faces are part of this one. The frame's point is left alone. */
+static uc_status offer_on_face(uc_search *s, frame *f)
+{
+    const size_t n_set = uc_set_count(s->candidates.n_words, f->allowed);
+    const uc_newton_stop stop = {.tol = CANDIDATE_TOL,
+                                 .gap = -1.0,
+                                 .abandon_below = -INFINITY,
+                                 .max_steps = CANDIDATE_STEPS};
+    uc_newton_model model = uc_layout_model(&f->layout);
+    uc_newton_result r;
+    size_t n_kept;
+    bool estimable = false;
+    uc_status status =
+        uc_face_find(s->table, &model, s->face_keep, &n_kept, &estimable, s->err);
+
+    if (status != UC_OK)
+        return status;
+    if (!estimable)
+        return uc_nogoods_learn(&s->nogoods, f->allowed, UC_FLAW_HIDDEN, s->err);
+    model.keep = s->face_keep;
+    uc_newton_start_cold(s->table, &model, &s->face_point);
+    uc_newton_fit(s->newton, s->table, &model, &stop, &s->face_point, &r);
+    if (r.end != UC_NEWTON_CONVERGED) {
+        s->n_unreached++;
+        s->open_bound = fmin(s->open_bound, criterion_of(s, f->upper, n_set));
+        return UC_OK;
+    }
+    return uc_leaders_offer(&s->leaders, f->allowed, n_parameters_of(s, n_set),
+                            criterion_of(s, s->face_point.loglik, n_set),
+                            s->table->n_people + uc_exp(s->face_point.eta[0]), s->err);
+}
+
 /* Decides whether the model of all allowed terms is admissible and keeps it if it is
  * good enough. The frame's point may be anywhere; it is left converged. */
 static uc_status offer(uc_search *s, frame *f)
@@ -215,6 +256,8 @@ static uc_status offer(uc_search *s, frame *f)
         return UC_OK;
     if (!certified(&r)) {
         status = uc_existence_code(s->table, &model, &code, s->err);
+        if (status == UC_OK && code != 0 && s->opts->facial)
+            return offer_on_face(s, f);
         if (status == UC_OK && code != 0)
             return uc_nogoods_learn(&s->nogoods, f->allowed, code, s->err);
         if (status != UC_OK)
@@ -514,6 +557,16 @@ static uc_status prepare_sizes(uc_search *s, const uc_search_opts *opts)
     if (s->newton == NULL || s->frame == NULL || s->terms == NULL || s->block == NULL ||
         s->penalty == NULL || s->smaller.term == NULL || s->set == NULL)
         return uc_fail(s->err, UC_ENOMEM, "no memory for a search of %zu terms", n);
+    if (opts->facial) {
+        uc_status status =
+            uc_newton_point_alloc(s->table->n_cells, &s->face_point, s->err);
+
+        if (status != UC_OK)
+            return status;
+        s->face_keep = malloc(s->table->n_cells * sizeof *s->face_keep);
+        if (s->face_keep == NULL)
+            return uc_fail(s->err, UC_ENOMEM, "no memory for a face");
+    }
     for (size_t p = 0; p <= n_max; p++)
         s->penalty[p] = uc_search_penalty(opts->rule, p, s->table->n_people);
     return uc_leaders_alloc(&s->leaders, opts->n_best,

@@ -26,6 +26,7 @@ typedef struct uc_search_opts {
     unsigned max_order;     /* 1 to lists - 1; 0: lists - 1 */
     size_t n_best;          /* models wanted, at least 1 */
     double within;          /* only models so near the best, criterion units; 0: any */
+    bool facial;            /* admit models whose hidden count is estimable on a face */
     uint64_t limit;         /* fits allowed; 0: no limit */
     uc_cancel *cancel;      /* or NULL */
     const uc_model *hint;   /* models likely to be good; they only save time */

@@ -15,6 +15,7 @@
 void uc_selection_clear(uc_selection *selection)
 {
     uc_model_clear(&selection->model);
+    free(selection->label);
     *selection = (uc_selection){0};
 }
 
@@ -42,10 +43,16 @@ uc_status uc_select_reserve(uc_select_ws *ws, unsigned n_lists, size_t max_terms
             return uc_fail(err, UC_ENOMEM, "no memory for a search of %u lists",
                            n_lists);
     }
-    if (ws->loglin.newton != NULL && ws->loglin.max_terms >= max_terms)
-        return UC_OK;
-    uc_loglin_ws_free(&ws->loglin);
-    return uc_loglin_ws_alloc(n_lists, max_terms, &ws->loglin, err);
+    if (ws->loglin.newton == NULL || ws->loglin.max_terms < max_terms) {
+        uc_status status;
+
+        uc_loglin_ws_free(&ws->loglin);
+        status = uc_loglin_ws_alloc(n_lists, max_terms, &ws->loglin, err);
+        if (status != UC_OK)
+            return status;
+    }
+    ws->loglin.facial = ws->facial;
+    return UC_OK;
 }
 
 uc_mse_status uc_status_of_existence(unsigned code)
@@ -88,6 +95,7 @@ static uc_status select_by_search(uc_select_ws *ws, const uc_dense *table,
                                  .max_order = settings->max_order,
                                  .n_best = 1,
                                  .limit = settings->search_limit,
+                                 .facial = settings->facial,
                                  .cancel = ws->cancel,
                                  .hint = hint,
                                  .n_hints = n_hints};
@@ -194,7 +202,10 @@ uc_status uc_select(uc_select_ws *ws, const uc_dense *table, const uc_method *me
                     uc_error *err)
 {
     uc_selection made = {.estimate = NAN, .proved = true};
-    uc_status status = uc_select_reserve(ws, table->n_lists, table->n_lists + 1, err);
+    uc_status status;
+
+    ws->facial = settings->facial;
+    status = uc_select_reserve(ws, table->n_lists, table->n_lists + 1, err);
 
     if (status != UC_OK)
         return status;

@@ -22,6 +22,7 @@
 typedef struct uc_selection {
     uc_mse_status status;
     uc_model model;  /* owned; empty when there is none */
+    char *label;     /* as uc_estimate.label; owned */
     double estimate; /* persons; NAN unless status is UC_MSE_OK */
     bool proved;     /* of a search: see uc_search_result */
     double gap;
@@ -39,6 +40,7 @@ typedef struct uc_select_ws {
     uc_search *search;
     uc_loglin_ws loglin;
     uc_cancel *cancel; /* borrowed; or NULL */
+    bool facial;       /* the caller's: as uc_loglin_ws.facial; uc_select() sets it */
     void *extra;       /* of a family other than log-linear; or NULL */
     void (*extra_free)(void *extra);
 } uc_select_ws;

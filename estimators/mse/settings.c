@@ -9,7 +9,8 @@
 #include "data/base/text.h"
 #include "estimators/mse/settings_bayes.h"
 
-#define MAX_ITEM 64
+#define MAX_ITEM    64
+#define DEFAULT_CUT 10.0
 
 void uc_mse_settings_init(uc_mse_settings *settings)
 {
@@ -19,6 +20,7 @@ void uc_mse_settings_init(uc_mse_settings *settings)
                                   .top = {UC_TOP_ALL},
                                   .n_tops = 1,
                                   .seed = 1,
+                                  .cut = DEFAULT_CUT,
                                   .bayes = uc_bayes_defaults()};
 }
 
@@ -169,7 +171,12 @@ static const struct {
              {"percentile", UC_INTERVAL_PERCENTILE},
              {"bca", UC_INTERVAL_BCA},
              {"jackknife", UC_INTERVAL_JACKKNIFE},
-             {"credible", UC_INTERVAL_CREDIBLE}};
+             {"profile", UC_INTERVAL_PROFILE},
+             {"profile-poisson", UC_INTERVAL_PROFILE_POISSON},
+             {"credible", UC_INTERVAL_CREDIBLE},
+             {"mixture", UC_INTERVAL_MIXTURE}}; /* last: not asked for by name */
+
+#define N_ASKED (sizeof kinds / sizeof *kinds - 1)
 
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 
@@ -190,14 +197,14 @@ static uc_status read_interval(uc_mse_settings *settings, const char *text,
     while (next_item(&text, item)) {
         size_t i = 0;
 
-        while (i < N_KINDS && strcmp(kinds[i].name, item) != 0)
+        while (i < N_ASKED && strcmp(kinds[i].name, item) != 0)
             i++;
-        if (i == N_KINDS)
-            return uc_fail(
-                err, UC_EINVAL,
-                "interval '%s' is none of bca, percentile, normal, jackknife, "
-                "credible",
-                item);
+        if (i == N_ASKED)
+            return uc_fail(err, UC_EINVAL,
+                           "interval '%s' is none of bca, percentile, normal, "
+                           "jackknife, profile, profile-poisson, "
+                           "credible",
+                           item);
         set |= kinds[i].kind;
     }
     if (set == 0)
@@ -366,6 +373,99 @@ static void write_search_limit(const uc_mse_settings *settings, char *out,
     (void)snprintf(out, out_size, "%llu", (unsigned long long)settings->search_limit);
 }
 
+static uc_status read_cut(uc_mse_settings *settings, const char *text, uc_error *err)
+{
+    double value;
+
+    if (uc_number_real(text, &value) != UC_NUMBER_OK || !(value > 0.0) || value > 100.0)
+        return uc_fail(err, UC_EINVAL,
+                       "cut '%.40s' must be a number above 0, at most 100", text);
+    settings->cut = value;
+    return UC_OK;
+}
+
+static void write_cut(const uc_mse_settings *settings, char *out, size_t out_size)
+{
+    char number[UC_NUMBER_TEXT];
+
+    (void)snprintf(out, out_size, "%s",
+                   settings->cut != DEFAULT_CUT
+                       ? uc_number_format(settings->cut, 17, number)
+                       : "");
+}
+
+static uc_status read_existence(uc_mse_settings *settings, const char *text,
+                                uc_error *err)
+{
+    if (strcmp(text, "strict") != 0 && strcmp(text, "facial") != 0)
+        return uc_fail(err, UC_EINVAL, "existence '%.40s' must be strict or facial",
+                       text);
+    settings->facial = strcmp(text, "facial") == 0;
+    return UC_OK;
+}
+
+static void write_existence(const uc_mse_settings *settings, char *out, size_t out_size)
+{
+    (void)snprintf(out, out_size, "%s", settings->facial ? "facial" : "");
+}
+
+static uc_status read_theta(uc_mse_settings *settings, const char *text, uc_error *err)
+{
+    double value;
+
+    if (uc_number_real(text, &value) != UC_NUMBER_OK || !(value >= 0.01) ||
+        value > 1000.0 || value == 1.0)
+        return uc_fail(err, UC_EINVAL,
+                       "theta '%.40s' must be a number from 0.01 to 1000, other than 1",
+                       text);
+    settings->theta = value;
+    return UC_OK;
+}
+
+static void write_theta(const uc_mse_settings *settings, char *out, size_t out_size)
+{
+    char number[UC_NUMBER_TEXT];
+
+    (void)snprintf(out, out_size, "%s",
+                   settings->theta > 0.0 ? uc_number_format(settings->theta, 17, number)
+                                         : "");
+}
+
+/* A flag: given alone on the command line, as yes or no in the run file. */
+static uc_status read_flag(const char *name, const char *text, bool *flag,
+                           uc_error *err)
+{
+    const bool yes =
+        text == NULL || strcmp(text, "yes") == 0 || strcmp(text, "true") == 0;
+
+    if (!yes && strcmp(text, "no") != 0 && strcmp(text, "false") != 0)
+        return uc_fail(err, UC_EINVAL, "%s '%.40s' must be yes or no", name, text);
+    *flag = yes;
+    return UC_OK;
+}
+
+static uc_status read_corrected(uc_mse_settings *settings, const char *text,
+                                uc_error *err)
+{
+    return read_flag("bias-corrected", text, &settings->corrected, err);
+}
+
+static void write_corrected(const uc_mse_settings *settings, char *out, size_t out_size)
+{
+    (void)snprintf(out, out_size, "%s", settings->corrected ? "yes" : "");
+}
+
+static uc_status read_ordered(uc_mse_settings *settings, const char *text,
+                              uc_error *err)
+{
+    return read_flag("ordered", text, &settings->ordered, err);
+}
+
+static void write_ordered(const uc_mse_settings *settings, char *out, size_t out_size)
+{
+    (void)snprintf(out, out_size, "%s", settings->ordered ? "yes" : "");
+}
+
 static const uc_setting table[] = {
     {"model", "'[12,3]'", "", "bracket notation, lists by number",
      "The model of method fixed; lists not named enter with their main effect",
@@ -381,7 +481,7 @@ static const uc_setting table[] = {
      "limit has replicates beyond it",
      read_bootstrap, write_bootstrap},
     {"interval", "KIND[,KIND]", "normal; with a bootstrap bca,percentile,normal",
-     "bca, percentile, normal, jackknife, credible",
+     "bca, percentile, normal, jackknife, profile, profile-poisson, credible",
      "Kinds of interval; methods with a posterior give credible ones and no others",
      read_interval, write_interval},
     {"level", "L[,L]", "0.95", "between 0 and 1", "Confidence levels", read_level,
@@ -397,6 +497,21 @@ static const uc_setting table[] = {
     {"search-limit", "FITS", "0", "a whole number; 0: no limit",
      "End each search after so many fits and say what is proved", read_search_limit,
      write_search_limit},
+    {"cut", "UNITS", "10", "above 0, at most 100",
+     "average, aic-average, bma: models within UNITS of the best by the criterion",
+     read_cut, write_cut},
+    {"existence", "strict|facial", "strict", "strict or facial",
+     "facial: admit models without a finite estimate whose hidden count can still be "
+     "estimated, on a face",
+     read_existence, write_existence},
+    {"theta", "T", "2 for Poisson, 3.5 for Gamma", "0.01 to 1000, not 1",
+     "Capture models: theta of Poisson and Gamma heterogeneity", read_theta,
+     write_theta},
+    {"bias-corrected", NULL, "", "yes or no",
+     "Capture models: take away the bias of order 1", read_corrected, write_corrected},
+    {"ordered", NULL, "", "yes or no",
+     "The lists are capture occasions in time order, as mb and mbh need", read_ordered,
+     write_ordered},
     {"population-prior", "P", "1/N", "1/N, uniform, negbin:MEAN,SIZE, gamma:SHAPE,RATE",
      "decomposable: prior of the number of persons", uc_read_population_prior,
      uc_write_population_prior},
@@ -418,8 +533,6 @@ static const uc_setting table[] = {
     {"threshold", "T", "2", "0 to 100",
      "bayes-threshold: keep interactions whose |mean|/sd is T or more",
      uc_read_threshold, uc_write_threshold},
-    {"cut", "U", "10", "above 0, at most 50",
-     "bma: average models within U units of the least BIC", uc_read_cut, uc_write_cut},
     {"weights", "W", "unit-information", "unit-information, jeffreys, bic",
      "bma: how models are weighted", uc_read_weights, uc_write_weights},
 };

@@ -13,11 +13,14 @@
 
 /** Interval kinds; a set of them is an OR. */
 typedef enum uc_interval_kind {
-    UC_INTERVAL_NORMAL = 1,     /* log-normal, conditional on the chosen model */
-    UC_INTERVAL_PERCENTILE = 2, /* bootstrap percentiles */
-    UC_INTERVAL_BCA = 4,        /* bias-corrected and accelerated */
-    UC_INTERVAL_JACKKNIFE = 8,  /* log-normal with the jackknife variance */
-    UC_INTERVAL_CREDIBLE = 16   /* equal tails of a posterior */
+    UC_INTERVAL_NORMAL = 1,           /* log-normal, conditional on the chosen model */
+    UC_INTERVAL_PERCENTILE = 2,       /* bootstrap percentiles */
+    UC_INTERVAL_BCA = 4,              /* bias-corrected and accelerated */
+    UC_INTERVAL_JACKKNIFE = 8,        /* log-normal with the jackknife variance */
+    UC_INTERVAL_PROFILE = 16,         /* multinomial profile likelihood */
+    UC_INTERVAL_PROFILE_POISSON = 32, /* Poisson profile likelihood */
+    UC_INTERVAL_CREDIBLE = 128,       /* equal tails of a posterior */
+    UC_INTERVAL_MIXTURE = 64 /* of averaged models: stands where normal is asked for */
 } uc_interval_kind;
 
 #define UC_MAX_LEVELS 8
@@ -30,11 +33,11 @@ typedef enum uc_interval_kind {
 #define UC_MAX_BOOTSTRAP 1000000
 
 /** How models are weighted when they are averaged. */
-typedef enum uc_average_weights {
+typedef enum uc_bma_weights {
     UC_WEIGHTS_UNIT, /* Laplace's approximation under a unit-information prior */
     UC_WEIGHTS_JEFFREYS,
     UC_WEIGHTS_BIC
-} uc_average_weights;
+} uc_bma_weights;
 
 /** What methods with a posterior can be asked for. */
 typedef struct uc_bayes_settings {
@@ -46,8 +49,7 @@ typedef struct uc_bayes_settings {
     size_t iterations;      /* of one chain, at most */
     double effect_variance; /* normal prior of the interactions; INFINITY: flat */
     double threshold;       /* interactions are kept at |mean|/sd of this or more */
-    double cut;             /* models averaged: within so many units of the best BIC */
-    uc_average_weights weights;
+    uc_bma_weights weights;
 } uc_bayes_settings;
 
 typedef struct uc_mse_settings {
@@ -64,6 +66,11 @@ typedef struct uc_mse_settings {
     uint64_t seed;
     bool ties_half;        /* BCa: count replicates equal to the estimate half */
     uint64_t search_limit; /* model fits one search may use; 0: none */
+    double cut;            /* average: models within so many units of the best */
+    bool facial;           /* admit models whose hidden count is estimable on a face */
+    double theta;          /* of Poisson and Gamma heterogeneity; 0: their defaults */
+    bool corrected;        /* capture models: take away the bias of order 1 */
+    bool ordered;          /* the lists are capture occasions in time order */
     uc_bayes_settings bayes;
 } uc_mse_settings;
 

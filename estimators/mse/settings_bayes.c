@@ -14,8 +14,7 @@ uc_bayes_settings uc_bayes_defaults(void)
                                .effective = 400.0,
                                .iterations = 200000,
                                .effect_variance = 1.0,
-                               .threshold = 2.0,
-                               .cut = 10.0};
+                               .threshold = 2.0};
 }
 
 static uc_status read_whole(const char *name, const char *text, uint64_t low,
@@ -95,7 +94,7 @@ static const char *const weight_names[] = {[UC_WEIGHTS_UNIT] = "unit-information
                                            [UC_WEIGHTS_JEFFREYS] = "jeffreys",
                                            [UC_WEIGHTS_BIC] = "bic"};
 
-const char *uc_average_weights_name(uc_average_weights weights)
+const char *uc_bma_weights_name(uc_bma_weights weights)
 {
     return weight_names[weights];
 }
@@ -104,7 +103,7 @@ uc_status uc_read_weights(uc_mse_settings *settings, const char *text, uc_error 
 {
     for (unsigned i = 0; i < sizeof weight_names / sizeof *weight_names; i++)
         if (strcmp(text, weight_names[i]) == 0) {
-            settings->bayes.weights = (uc_average_weights)i;
+            settings->bayes.weights = (uc_bma_weights)i;
             return UC_OK;
         }
     return uc_fail(err, UC_EINVAL,
@@ -187,14 +186,4 @@ uc_status uc_read_threshold(uc_mse_settings *settings, const char *text, uc_erro
 void uc_write_threshold(const uc_mse_settings *settings, char *out, size_t out_size)
 {
     write_number(settings->bayes.threshold, out, out_size);
-}
-
-uc_status uc_read_cut(uc_mse_settings *settings, const char *text, uc_error *err)
-{
-    return read_number("cut", text, 0.0, false, 50.0, &settings->bayes.cut, err);
-}
-
-void uc_write_cut(const uc_mse_settings *settings, char *out, size_t out_size)
-{
-    write_number(settings->bayes.cut, out, out_size);
 }

@@ -39,14 +39,11 @@ void uc_write_effect_variance(const uc_mse_settings *settings, char *out,
 uc_status uc_read_threshold(uc_mse_settings *settings, const char *text,
                             uc_error *err) UC_MUST_CHECK;
 void uc_write_threshold(const uc_mse_settings *settings, char *out, size_t out_size);
-uc_status uc_read_cut(uc_mse_settings *settings, const char *text,
-                      uc_error *err) UC_MUST_CHECK;
-void uc_write_cut(const uc_mse_settings *settings, char *out, size_t out_size);
 uc_status uc_read_weights(uc_mse_settings *settings, const char *text,
                           uc_error *err) UC_MUST_CHECK;
 void uc_write_weights(const uc_mse_settings *settings, char *out, size_t out_size);
 
 /** "unit-information", "jeffreys", "bic". */
-const char *uc_average_weights_name(uc_average_weights weights);
+const char *uc_bma_weights_name(uc_bma_weights weights);
 
 #endif

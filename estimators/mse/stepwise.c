@@ -97,7 +97,7 @@ static uint32_t best_pair(const uc_loglin_ws *ws, const uc_dense *table, uc_path
         double value;
 
         if (tried[__builtin_ctz(pair) * 16 + 31 - __builtin_clz(pair)] ||
-            has_term(path, pair))
+            has_term(path, pair) || !uc_dense_is_term(table, pair))
             continue;
         value = log_p_value(ws, table, pair);
         if (best == 0 || lower(value, *log_p)) {
@@ -228,7 +228,8 @@ static uc_status take_step(uc_loglin_ws *ws, const uc_dense *table, uc_path *pat
     return status;
 }
 
-/* Two-sided Wald p value of the term added last; 1 for a pair nobody shares. */
+/* Two-sided Wald p value of the term added last; 1 for a pair nobody shares, and for
+ * one that depends on other terms, which happens on a face only. */
 static double wald_p(uc_loglin_ws *ws, const uc_dense *table, const uc_path *path)
 {
     const uint32_t term = path->term[path->n_terms - 1];
@@ -238,7 +239,7 @@ static double wald_p(uc_loglin_ws *ws, const uc_dense *table, const uc_path *pat
         return 1.0;
     uc_loglin_variance(ws);
     for (size_t i = 0; i < n; i++)
-        if (ws->layout.term[i] == term)
+        if (ws->layout.term[i] == term && ws->inv_d[i] != 0.0)
             return 2.0 * uc_normal_cdf(-fabs(ws->point.alpha[term]) /
                                        sqrt(uc_loglin_covariance(ws, i, i)));
     return 1.0;
@@ -257,7 +258,7 @@ uc_status uc_aic_stepwise(uc_loglin_ws *ws, const uc_dense *table, uc_cancel *ca
              pair = next_pair(table->n_lists, pair)) {
             if (uc_cancelled(cancel))
                 return uc_fail(err, UC_ECANCELED, "stopped on request");
-            if (!has_term(path, pair))
+            if (!has_term(path, pair) && uc_dense_is_term(table, pair))
                 status = try_step(ws, table, path, pair, false, false, &best, err);
         }
         if (status != UC_OK || best.term == 0 || !lower(best.criterion, path->fit.aic))
@@ -297,7 +298,8 @@ static uc_status try_neighbours(uc_loglin_ws *ws, const uc_dense *table,
         const bool remove = has_term(path, term);
         uc_status status;
 
-        if (order < 2 || order > max_order || !is_neighbour(path, term, remove))
+        if (order < 2 || order > max_order || !uc_dense_is_term(table, term) ||
+            !is_neighbour(path, term, remove))
             continue;
         if (uc_cancelled(cancel))
             return uc_fail(err, UC_ECANCELED, "stopped on request");

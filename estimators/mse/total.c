@@ -201,7 +201,14 @@ static uc_status add_interval(const uc_estimate *const estimates[], size_t n,
     const size_t which = bootstrap_of(pattern, like->top);
     double acceleration, std_error = NAN;
 
-    if (like->kind == UC_INTERVAL_NORMAL) {
+    if (like->kind == UC_INTERVAL_PROFILE ||
+        like->kind == UC_INTERVAL_PROFILE_POISSON) {
+        made->note = "not_for_totals";
+        return UC_OK;
+    }
+    if (like->kind == UC_INTERVAL_MIXTURE) /* of the sum: log-normal */
+        made->kind = UC_INTERVAL_NORMAL;
+    if (made->kind == UC_INTERVAL_NORMAL) {
         uc_lognormal_interval(total->estimate - total->hidden, total->hidden, variance,
                               made);
         return UC_OK;

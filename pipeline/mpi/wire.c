@@ -44,6 +44,9 @@ static void write_table(const uc_capture_table *table, uc_sink *out)
         uc_put_number(out, table->history[i], 4);
         uc_put_number(out, table->count[i], 8);
     }
+    uc_put_number(out, table->n_impossible, 8);
+    for (size_t i = 0; i < table->n_impossible; i++)
+        uc_put_number(out, table->impossible[i], 4);
 }
 
 void uc_wire_write(const uc_batch_item items[], size_t n_items, uc_sink *out)
@@ -54,6 +57,9 @@ void uc_wire_write(const uc_batch_item items[], size_t n_items, uc_sink *out)
         put_text(out, items[i].method->name);
         write_settings(items[i].settings, out);
         write_table(items[i].table, out);
+        uc_put_number(out, items[i].n_imputations, 8);
+        for (size_t m = 0; m < items[i].n_imputations; m++)
+            write_table(&items[i].imputation[m], out);
     }
 }
 
@@ -109,6 +115,24 @@ static uc_status read_settings(reader *r, uc_mse_settings *settings, uc_error *e
     return status;
 }
 
+static uc_status read_zeros(reader *r, uc_capture_table *table, uc_error *err)
+{
+    const uint64_t n = get_number(r, 8);
+    uint32_t *zero;
+    uc_status status;
+
+    if (r->short_of || n > (r->len - r->at) / 4)
+        return uc_fail(err, UC_EDATA, "the work that arrived is cut off");
+    zero = malloc(((size_t)n + 1) * sizeof *zero);
+    if (zero == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for structural zeros");
+    for (uint64_t i = 0; i < n; i++)
+        zero[i] = (uint32_t)get_number(r, 4);
+    status = n > 0 ? uc_capture_table_forbid(table, zero, (size_t)n, err) : UC_OK;
+    free(zero);
+    return status;
+}
+
 static uc_status read_table(reader *r, uc_capture_table *table, uc_error *err)
 {
     const size_t n_lists = (size_t)get_number(r, 4);
@@ -124,6 +148,26 @@ static uc_status read_table(reader *r, uc_capture_table *table, uc_error *err)
 
         if (!r->short_of)
             status = uc_capture_table_add(table, history, count, err);
+    }
+    return status == UC_OK ? read_zeros(r, table, err) : status;
+}
+
+/* The versions of a table. */
+static uc_status read_versions(reader *r, uc_wire_items *items, size_t i, uc_error *err)
+{
+    const uint64_t n = get_number(r, 8);
+    uc_capture_table *version;
+    uc_status status = UC_OK;
+
+    if (r->short_of || n > r->len)
+        return uc_fail(err, UC_EDATA, "the work that arrived is cut off");
+    version = calloc((size_t)n + 1, sizeof *version);
+    if (version == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for linked versions");
+    items->item[i].imputation = items->versions[i] = version;
+    for (uint64_t m = 0; m < n && status == UC_OK; m++) {
+        status = read_table(r, &version[m], err);
+        items->item[i].n_imputations++;
     }
     return status;
 }
@@ -142,6 +186,8 @@ static uc_status read_item(reader *r, uc_wire_items *items, size_t i, uc_error *
     status = read_settings(r, &items->settings[i], err);
     if (status == UC_OK)
         status = read_table(r, &items->table[i], err);
+    if (status == UC_OK)
+        status = read_versions(r, items, i, err);
     if (status == UC_OK && (r->short_of || items->item[i].method == NULL))
         status = uc_fail(err, UC_EDATA, "the work that arrived is not of this version");
     return status;
@@ -154,10 +200,12 @@ uc_status uc_wire_read(const unsigned char *bytes, size_t len, uc_wire_items *it
     const size_t n = (size_t)get_number(&r, 8);
     uc_wire_items made = {.item = calloc(n + 1, sizeof *made.item),
                           .table = calloc(n + 1, sizeof *made.table),
-                          .settings = calloc(n + 1, sizeof *made.settings)};
+                          .settings = calloc(n + 1, sizeof *made.settings),
+                          .versions = calloc(n + 1, sizeof *made.versions)};
     uc_status status = UC_OK;
 
-    if (made.item == NULL || made.table == NULL || made.settings == NULL)
+    if (made.item == NULL || made.table == NULL || made.settings == NULL ||
+        made.versions == NULL)
         status = uc_fail(err, UC_ENOMEM, "no memory for %zu estimates", n);
     while (status == UC_OK && made.n < n)
         status = read_item(&r, &made, made.n++, err);
@@ -174,7 +222,14 @@ void uc_wire_clear(uc_wire_items *items)
     for (size_t i = 0; i < items->n; i++) {
         uc_capture_table_clear(&items->table[i]);
         uc_mse_settings_clear(&items->settings[i]);
+        for (size_t m = 0; items->versions != NULL && items->versions[i] != NULL &&
+                           m < items->item[i].n_imputations;
+             m++)
+            uc_capture_table_clear(&items->versions[i][m]);
+        if (items->versions != NULL)
+            free(items->versions[i]);
     }
+    free(items->versions);
     free(items->item);
     free(items->table);
     free(items->settings);

@@ -14,6 +14,7 @@ typedef struct uc_wire_items {
     uc_batch_item *item;
     uc_capture_table *table;
     uc_mse_settings *settings;
+    uc_capture_table **versions; /* of each item; owned */
     size_t n;
 } uc_wire_items;
 

@@ -4,8 +4,12 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "data/base/number.h"
 
 #include "reports/tables/estimates.h"
+#include "reports/tables/model_text.h"
 #include "reports/writers/json.h"
 #include "reports/writers/text.h"
 
@@ -167,6 +171,55 @@ static void pair_sentences(const uc_capture_set *set, const uc_diagnosis *d,
     sentence(bullet, text, out);
 }
 
+/* Existence of a model: strict, then on a face. */
+static void existence_sentence(const char *which, unsigned code, bool facial,
+                               const char *bullet, uc_sink *text, uc_sink *out)
+{
+    uc_sink_printf(text, "the model of %s %s (code %u)", which,
+                   existence_text[code <= 4 ? code : 4], code);
+    if (code != 0 && code < 4)
+        uc_sink_printf(text,
+                       "; on the face of its supremum the number on no list is %s",
+                       facial ? "estimable (--existence facial admits it)"
+                              : "not estimable either");
+    sentence(bullet, text, out);
+}
+
+static void write_best(const uc_best_model *best, uc_sink *text)
+{
+    char shown[64];
+
+    uc_model_write(&best->model, text);
+    uc_sink_printf(text, " with %s persons%s",
+                   uc_number_grouped(best->estimate, 0, shown),
+                   best->proved ? "" : " (not proved the best)");
+}
+
+/* The best model by a criterion, strict and facial. */
+static void best_sentence(const char *criterion, const uc_best_model best[2],
+                          const char *bullet, uc_sink *text, uc_sink *out)
+{
+    const bool found[2] = {best[0].model.n_terms > 0, best[1].model.n_terms > 0};
+
+    if (!found[0] && !found[1]) {
+        uc_sink_printf(text, "by %s no model is admissible, on a face neither",
+                       criterion);
+    } else if (found[0] && found[1] && uc_model_equal(&best[0].model, &best[1].model)) {
+        uc_sink_printf(text, "by %s the best model is ", criterion);
+        write_best(&best[0], text);
+        uc_sink_puts(text, ", with --existence facial too");
+    } else {
+        uc_sink_printf(text, "by %s the best model is ", criterion);
+        if (found[0])
+            write_best(&best[0], text);
+        else
+            uc_sink_puts(text, "none");
+        uc_sink_puts(text, "; with --existence facial it is ");
+        write_best(&best[1], text);
+    }
+    sentence(bullet, text, out);
+}
+
 static void model_sentences(const uc_diagnosis *d, const char *bullet, uc_sink *text,
                             uc_sink *out)
 {
@@ -177,16 +230,13 @@ static void model_sentences(const uc_diagnosis *d, const char *bullet, uc_sink *
         sentence(bullet, text, out);
         return;
     }
-    uc_sink_printf(text, "the model of independent lists %s (code %u)",
-                   existence_text[d->existence_main <= 4 ? d->existence_main : 4],
-                   d->existence_main);
-    sentence(bullet, text, out);
-    if (d->n_lists < 3)
-        return;
-    uc_sink_printf(text, "the model of all pairs %s (code %u)",
-                   existence_text[d->existence_pairs <= 4 ? d->existence_pairs : 4],
-                   d->existence_pairs);
-    sentence(bullet, text, out);
+    existence_sentence("independent lists", d->existence_main, d->facial_main, bullet,
+                       text, out);
+    if (d->n_lists >= 3)
+        existence_sentence("all pairs", d->existence_pairs, d->facial_pairs, bullet,
+                           text, out);
+    best_sentence("BIC", d->best[0], bullet, text, out);
+    best_sentence("AIC", d->best[1], bullet, text, out);
 }
 
 void uc_check_write_findings(const uc_capture_set *set, const uc_diagnosis *diagnosis,
@@ -198,6 +248,12 @@ void uc_check_write_findings(const uc_capture_set *set, const uc_diagnosis *diag
     list_sentences(set, diagnosis, bullet, &text, out);
     pair_sentences(set, diagnosis, bullet, &text, out);
     model_sentences(diagnosis, bullet, &text, out);
+    if (diagnosis->n_impossible > 0)
+        uc_sink_printf(
+            out,
+            "%s%zu histories were declared impossible (structural zeros) and "
+            "are left out of every model\n",
+            bullet, diagnosis->n_impossible);
     uc_sink_clear(&text);
 }
 
@@ -257,6 +313,19 @@ static void tidy_lists(const tidy *t, const uc_diagnosis *d)
     }
 }
 
+static const char *const best_names[4] = {"best_bic_strict", "best_bic_facial",
+                                          "best_aic_strict", "best_aic_facial"};
+
+/* The model, and its estimate to the nearest person. */
+static void tidy_best(const tidy *t, const char *item, const uc_best_model *best)
+{
+    char *model = uc_model_string(&best->model, NULL);
+
+    if (model != NULL)
+        tidy_row(t, item, NULL, NULL, (uint64_t)llround(best->estimate), model);
+    free(model);
+}
+
 static void tidy_models(const tidy *t, const uc_diagnosis *d)
 {
     tidy_row(t, "empty_pairs", NULL, NULL, d->n_empty_pairs, NULL);
@@ -265,8 +334,13 @@ static void tidy_models(const tidy *t, const uc_diagnosis *d)
     if (!d->has_models)
         return;
     tidy_row(t, "existence_main", NULL, NULL, d->existence_main, NULL);
-    if (d->n_lists >= 3)
+    tidy_row(t, "facial_main", NULL, NULL, d->facial_main, NULL);
+    if (d->n_lists >= 3) {
         tidy_row(t, "existence_pairs", NULL, NULL, d->existence_pairs, NULL);
+        tidy_row(t, "facial_pairs", NULL, NULL, d->facial_pairs, NULL);
+    }
+    for (size_t i = 0; i < 4; i++)
+        tidy_best(t, best_names[i], &d->best[i / 2][i % 2]);
 }
 
 void uc_check_tidy_table(const uc_capture_set *set, const uc_diagnosis diagnosis[],
@@ -344,6 +418,30 @@ static json_t *stratum_object(const uc_capture_set *set, size_t stratum, bool *o
     return object;
 }
 
+static json_t *best_json(const uc_diagnosis *d, bool *ok)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < 4; i++) {
+        const uc_best_model *best = &d->best[i / 2][i % 2];
+        char *model = uc_model_string(&best->model, NULL);
+        json_t *object;
+
+        if (model == NULL)
+            continue;
+        object = json_object();
+        uc_json_put(object, "criterion", json_string(i < 2 ? "bic" : "aic"), ok);
+        uc_json_put(object, "existence", json_string(i % 2 == 0 ? "strict" : "facial"),
+                    ok);
+        uc_json_put(object, "model", uc_json_text(model), ok);
+        uc_json_put(object, "estimate", uc_json_real(best->estimate), ok);
+        uc_json_put(object, "proved", json_boolean(best->proved), ok);
+        uc_json_add(array, object, ok);
+        free(model);
+    }
+    return array;
+}
+
 json_t *uc_check_json(const uc_capture_set *set, size_t stratum, const uc_diagnosis *d)
 {
     json_t *object = json_object(), *lists = json_array(), *overlap = json_array();
@@ -368,6 +466,11 @@ json_t *uc_check_json(const uc_capture_set *set, size_t stratum, const uc_diagno
                 d->has_models ? uc_json_count(d->existence_main) : json_null(), &ok);
     uc_json_put(object, "existence_pairs",
                 pairs ? uc_json_count(d->existence_pairs) : json_null(), &ok);
+    uc_json_put(object, "facial_main",
+                d->has_models ? json_boolean(d->facial_main) : json_null(), &ok);
+    uc_json_put(object, "facial_pairs",
+                pairs ? json_boolean(d->facial_pairs) : json_null(), &ok);
+    uc_json_put(object, "best", best_json(d, &ok), &ok);
     if (ok)
         return object;
     json_decref(object);

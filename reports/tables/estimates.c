@@ -26,6 +26,12 @@ const char *uc_interval_name(uc_interval_kind kind)
         return "bca";
     case UC_INTERVAL_JACKKNIFE:
         return "jackknife";
+    case UC_INTERVAL_PROFILE:
+        return "profile";
+    case UC_INTERVAL_PROFILE_POISSON:
+        return "profile-poisson";
+    case UC_INTERVAL_MIXTURE:
+        return "mixture";
     case UC_INTERVAL_CREDIBLE:
         return "credible";
     }
@@ -209,11 +215,11 @@ static void estimate_row(const place *at, const uc_estimate *estimate,
                          const uc_interval *interval, uc_table *table)
 {
     const uc_bootstrap *boot = bootstrap_of(estimate, interval);
-    const char *why = uc_mse_status_name(estimate->status);
+    const char *why = uc_estimate_status_name(estimate);
 
     lead_cells(at, table);
     uc_table_text(table, estimate->method->name);
-    uc_model_cell(&estimate->model, uc_estimates_no_model(estimate), table);
+    uc_estimate_model_cell(estimate, uc_estimates_no_model(estimate), table);
     uc_table_count(table, estimate->n_lists);
     uc_table_count(table, estimate->n_observed);
     uc_table_real(table, estimate->estimate, why);

@@ -17,17 +17,14 @@ static json_t *sink_text(uc_sink *sink)
     return made;
 }
 
-static json_t *model_json(const uc_model *model, char *const names[])
+static json_t *model_json(const uc_estimate *e, char *const names[])
 {
     uc_sink sink;
 
-    if (model->n_terms == 0)
+    if (!uc_estimate_has_model(e))
         return json_null();
     uc_sink_memory(&sink);
-    if (names == NULL)
-        uc_model_write(model, &sink);
-    else
-        uc_model_write_names(model, names, &sink);
+    uc_estimate_write_model(e, names, &sink);
     return sink_text(&sink);
 }
 
@@ -172,6 +169,27 @@ static json_t *facts_json(const uc_estimate *estimate, bool *ok)
     return array;
 }
 
+static json_t *weights_json(const uc_estimate *e, const uc_capture_set *set, bool *ok)
+{
+    json_t *array = json_array();
+    size_t i;
+
+    for (i = 0; i < e->n_weights; i++) {
+        json_t *object = json_object();
+        uc_sink term, names;
+
+        uc_sink_memory(&term);
+        uc_sink_memory(&names);
+        uc_term_write(e->weight[i].term, set->n_lists, &term);
+        uc_term_write_names(e->weight[i].term, set->n_lists, set->list_names, &names);
+        uc_json_put(object, "term", sink_text(&term), ok);
+        uc_json_put(object, "names", sink_text(&names), ok);
+        uc_json_put(object, "weight", uc_json_real(e->weight[i].weight), ok);
+        uc_json_add(array, object, ok);
+    }
+    return array;
+}
+
 static json_t *ranges_json(const uc_estimate *estimate, bool *ok)
 {
     json_t *array = json_array();
@@ -193,19 +211,18 @@ static json_t *ranges_json(const uc_estimate *estimate, bool *ok)
 
 static void put_numbers(json_t *object, const uc_estimate *e, bool *ok)
 {
-    const bool fitted = e->model.n_terms > 0 && isfinite(e->deviance);
+    const bool fitted = uc_estimate_has_model(e) && isfinite(e->deviance);
 
-    uc_json_put(object, "status", json_string(uc_mse_status_name(e->status)), ok);
+    uc_json_put(object, "status", json_string(uc_estimate_status_name(e)), ok);
     uc_json_put(object, "n_lists", uc_json_count(e->n_lists), ok);
     uc_json_put(object, "n_observed", uc_json_count(e->n_observed), ok);
     uc_json_put(object, "estimate", uc_json_real(e->estimate), ok);
     uc_json_put(object, "hidden", uc_json_real(e->hidden), ok);
     uc_json_put(object, "std_error", uc_json_real(e->std_error), ok);
     uc_json_put(object, "n_parameters",
-                e->model.n_terms > 0 ? uc_json_count(e->n_parameters) : json_null(),
-                ok);
+                e->n_parameters > 0 ? uc_json_count(e->n_parameters) : json_null(), ok);
     uc_json_put(object, "n_boundary",
-                e->model.n_terms > 0 ? uc_json_count(e->n_boundary) : json_null(), ok);
+                e->n_parameters > 0 ? uc_json_count(e->n_boundary) : json_null(), ok);
     uc_json_put(object, "aic", uc_json_real(fitted ? e->aic : NAN), ok);
     uc_json_put(object, "bic", uc_json_real(fitted ? e->bic : NAN), ok);
     uc_json_put(object, "aicc", uc_json_real(fitted ? e->aicc : NAN), ok);
@@ -230,6 +247,8 @@ static void put_details(json_t *object, const uc_estimate *e, const uc_capture_s
     uc_json_put(object, "search", search_json(&e->search, ok), ok);
     uc_json_put(object, "warnings", warnings_json(e, ok), ok);
     uc_json_put(object, "model_range", ranges_json(e, ok), ok);
+    if (e->n_weights > 0)
+        uc_json_put(object, "term_weights", weights_json(e, set, ok), ok);
     if (e->n_facts > 0)
         uc_json_put(object, "facts", facts_json(e, ok), ok);
     if (e->n_bootstraps > 1) {
@@ -253,8 +272,8 @@ static json_t *estimate_json(const uc_estimates *all, size_t stratum, size_t met
     uc_json_put(object, "stratum", uc_estimates_stratum_json(all->set, stratum, ok),
                 ok);
     uc_json_put(object, "method", json_string(e->method->name), ok);
-    uc_json_put(object, "model", model_json(&e->model, NULL), ok);
-    uc_json_put(object, "model_names", model_json(&e->model, all->set->list_names), ok);
+    uc_json_put(object, "model", model_json(e, NULL), ok);
+    uc_json_put(object, "model_names", model_json(e, all->set->list_names), ok);
     put_numbers(object, e, ok);
     put_details(object, e, all->set, ok);
     return object;

@@ -17,9 +17,10 @@ static const uc_column columns[] = {
 
 const uc_interval *uc_interval_preferred(const uc_interval intervals[], size_t n)
 {
-    static const uc_interval_kind order[] = {UC_INTERVAL_CREDIBLE, UC_INTERVAL_BCA,
-                                             UC_INTERVAL_PERCENTILE,
-                                             UC_INTERVAL_JACKKNIFE, UC_INTERVAL_NORMAL};
+    static const uc_interval_kind order[] = {
+        UC_INTERVAL_CREDIBLE,  UC_INTERVAL_BCA,     UC_INTERVAL_PERCENTILE,
+        UC_INTERVAL_JACKKNIFE, UC_INTERVAL_PROFILE, UC_INTERVAL_PROFILE_POISSON,
+        UC_INTERVAL_MIXTURE,   UC_INTERVAL_NORMAL};
     size_t i, j;
 
     for (j = 0; j < sizeof order / sizeof order[0]; j++)
@@ -60,7 +61,7 @@ static void estimate_row(const uc_estimates *all, size_t s, size_t m, uc_table *
                                                "trusted"));
     interval_cells(uc_interval_preferred(e->interval, e->n_intervals), no_interval,
                    table);
-    uc_model_cell(&e->model, uc_estimates_no_model(e), table);
+    uc_estimate_model_cell(e, uc_estimates_no_model(e), table);
 }
 
 static void total_row(const uc_estimates *all, size_t m, uc_table *table)

@@ -146,6 +146,15 @@ static void interval_kind(const uc_interval *interval, uc_sink *text)
     case UC_INTERVAL_JACKKNIFE:
         uc_sink_puts(text, "log-normal, jackknife variance, model choice repeated");
         break;
+    case UC_INTERVAL_PROFILE:
+        uc_sink_puts(text, "multinomial profile likelihood of the chosen model");
+        break;
+    case UC_INTERVAL_PROFILE_POISSON:
+        uc_sink_puts(text, "Poisson profile likelihood of the chosen model");
+        break;
+    case UC_INTERVAL_MIXTURE:
+        uc_sink_puts(text, "mixture of log-normals over the averaged models");
+        break;
     case UC_INTERVAL_CREDIBLE:
         uc_sink_puts(text, "credible, equal tails of the posterior");
         break;
@@ -221,9 +230,7 @@ static void write_estimate_lines(const page *p, const uc_estimate *e, uc_sink *t
     line(p, "Hidden", text);
     if (isfinite(e->std_error)) {
         number(e->std_error, text);
-        uc_sink_puts(text, e->draws.n_chains > 0
-                               ? " persons, standard deviation of the posterior"
-                               : " persons, conditional on the chosen model");
+        uc_sink_printf(text, " persons, %s", e->method->family->std_error_basis);
         line(p, "Standard error", text);
     }
 }
@@ -231,12 +238,16 @@ static void write_estimate_lines(const page *p, const uc_estimate *e, uc_sink *t
 static void write_model(const page *p, const uc_estimate *e, char *const names[],
                         uc_sink *text)
 {
-    if (e->model.n_terms == 0)
+    if (!uc_estimate_has_model(e))
         return;
-    uc_model_write(&e->model, text);
-    uc_sink_puts(text, "  ");
-    uc_model_write_names(&e->model, names, text);
+    uc_estimate_write_model(e, NULL, text);
+    if (e->label == NULL) {
+        uc_sink_puts(text, "  ");
+        uc_estimate_write_model(e, names, text);
+    }
     line(p, "Model", text);
+    if (e->n_parameters == 0)
+        return;
     uc_sink_printf(text, "%zu parameters", e->n_parameters);
     if (e->n_boundary > 0)
         uc_sink_printf(text,
@@ -316,6 +327,26 @@ static void write_bootstraps(const page *p, const uc_estimate *e, uc_sink *text)
     }
 }
 
+/* Weights of interactions, the likeliest first; below this only their number is told.
+ */
+#define LEAST_SHOWN 0.01
+
+static void write_weights(const page *p, const uc_estimate *e, uc_sink *text)
+{
+    size_t i;
+
+    if (e->n_weights == 0)
+        return;
+    for (i = 0; i < e->n_weights && e->weight[i].weight >= LEAST_SHOWN; i++) {
+        uc_sink_puts(text, i == 0 ? "" : ", ");
+        uc_term_write(e->weight[i].term, e->n_lists, text);
+        uc_sink_printf(text, " %.3f", e->weight[i].weight);
+    }
+    if (i < e->n_weights)
+        uc_sink_printf(text, "; %zu others below %g", e->n_weights - i, LEAST_SHOWN);
+    line(p, "Weight of terms", text);
+}
+
 static void write_facts(const page *p, const uc_estimate *e, uc_sink *text)
 {
     size_t i;
@@ -364,6 +395,7 @@ static void write_one(const page *p, const uc_estimates *all, size_t s, size_t m
     write_model(p, e, all->set->list_names, &text);
     write_search(p, e, &text);
     write_range(p, e, &text);
+    write_weights(p, e, &text);
     write_facts(p, e, &text);
     write_bootstraps(p, e, &text);
     write_warnings(p, e);

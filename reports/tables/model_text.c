@@ -38,6 +38,15 @@ void uc_model_cell(const uc_model *model, const char *reason, uc_table *table)
     free(text);
 }
 
+void uc_estimate_model_cell(const uc_estimate *estimate, const char *reason,
+                            uc_table *table)
+{
+    if (estimate->label != NULL)
+        uc_table_text(table, estimate->label);
+    else
+        uc_model_cell(&estimate->model, reason, table);
+}
+
 void uc_write_number(double value, int decimals, uc_sink *out)
 {
     char text[64];

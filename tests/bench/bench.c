@@ -154,7 +154,8 @@ static tally estimate_once(const bench_job *job)
 {
     uc_capture_table table = bench_table(job->set);
     const uc_mse_settings settings = settings_for(job);
-    const uc_batch_item item = {&table, 1, uc_registry_find(job->method), &settings};
+    const uc_batch_item item = {&table,    1,    uc_registry_find(job->method),
+                                &settings, NULL, 0};
     uc_estimate e = {0};
     uc_error err = {0};
     tally t;
@@ -183,7 +184,8 @@ static tally estimate_strata(const bench_job *job)
     if (item == NULL || e == NULL)
         bench_give_up(job->name, &err);
     for (size_t i = 0; i < N_STRATA; i++)
-        item[i] = (uc_batch_item){&table, i, uc_registry_find(job->method), &settings};
+        item[i] = (uc_batch_item){&table,    i,    uc_registry_find(job->method),
+                                  &settings, NULL, 0};
     if (uc_mse_batch(item, N_STRATA, NULL, e, &err) != UC_OK)
         bench_give_up(job->name, &err);
     for (size_t i = 0; i < N_STRATA; i++)

@@ -31,7 +31,10 @@ static double time_of(const uc_capture_table *table, size_t n_strata, size_t n_b
         const double start = bench_seconds(CLOCK_MONOTONIC);
 
         for (size_t i = 0; i < n_strata; i++)
-            item[i] = (uc_batch_item){table, i, uc_registry_find("bic"), &settings};
+            item[i] = (uc_batch_item){.table = table,
+                                      .key = i,
+                                      .method = uc_registry_find("bic"),
+                                      .settings = &settings};
         if (uc_mse_batch(item, n_strata, &opts, e, &err) != UC_OK)
             bench_give_up("growth", &err);
         wall[r] = bench_seconds(CLOCK_MONOTONIC) - start;

@@ -19,9 +19,9 @@ static void names_are_those_of_the_methods(void **state)
         assert_string_equal(names[i], methods[i].name);
         assert_ptr_equal(uc_registry_find(names[i]), &methods[i]);
         for (size_t j = 0; j < i; j++)
-            assert_true(methods[i].rule != methods[j].rule ||
-                        (methods[i].rule == UC_RULE_NONE &&
-                         methods[i].family != methods[j].family));
+            assert_false(methods[i].family == methods[j].family &&
+                         methods[i].rule == methods[j].rule &&
+                         methods[i].variant == methods[j].variant);
     }
     assert_null(uc_registry_find("bi"));
     assert_null(uc_registry_find("BIC"));

@@ -115,15 +115,16 @@ static void slips_get_line_column_and_advice(void **state)
         "captures:\n  a: {file: x/../../y}\n", 2, 13,
         "path 'x/../../y' leaves the folder of the run file; give a path below "
         "it, or --allow-outside");
-    expect_fault("captures:\n  a: {area: X}\n", 2, 6, "a capture needs 'file'");
+    expect_fault("captures:\n  a: {area: X}\n", 2, 6,
+                 "a capture needs 'file', 'cases' or 'list files'");
     expect_fault("captures: {uk-2013: {file: f}}\nestimate: [{from: uk2013}]\n", 2, 19,
                  "no capture is called 'uk2013'; did you mean 'uk-2013'?");
     expect_fault("captures: {a: {file: f}}\nestimate: [{from: a, method: bci}]\n", 2,
                  30, "unknown method 'bci'; did you mean 'bic'?");
     expect_fault(
         "captures: {a: {file: f, identified: all}}\n", 1, 37,
-        "identified is 'all'; allowed are 'any list', 'list NAME' and a mapping "
-        "with area, period, stage");
+        "identified is 'all'; allowed are 'any list', 'list NAME', 'stage RULE' and a "
+        "mapping with area, period, stage");
     expect_fault("title: [x]\n", 1, 8, "must be one text, not a list or a mapping");
     expect_fault("title:\n", 1, 7, "is blank; give a text or leave the key out");
 }
@@ -154,8 +155,8 @@ static void later_capabilities_are_refused(void **state)
                  "markdown and json");
     expect_fault("publish: {language: fr}\n", 1, 21,
                  "this version writes English (en) only");
-    expect_fault("captures: {a: {cases: x, profile: p}}\n", 1, 16,
-                 "'cases' in a capture: this version cannot do it yet");
+    expect_fault("captures: {a: {file: x, batch: b}}\n", 1, 25,
+                 "'batch' in a capture: this version cannot do it yet");
     expect_fault("history: h.db\n", 1, 1, "'history': this version cannot do it yet");
 }
 

@@ -54,7 +54,7 @@ static void independent_draws_are_all_effective(void **state)
 
 static void autocorrelation_costs_what_theory_says(void **state)
 {
-    static const double rho[] = {0.5, 0.9, 0.97};
+    static const double rho[] = {0.5, 0.8, 0.9};
 
     (void)state;
     for (size_t k = 0; k < 3; k++) {

@@ -52,7 +52,8 @@ static void same_bytes_for_any_number_of_threads(void **state)
 
     (void)state;
     for (size_t m = 0; m < 4; m++) {
-        const uc_batch_item item = {&table, 2013, uc_registry_find(methods[m]), &s};
+        const uc_batch_item item = {&table, 2013, uc_registry_find(methods[m]),
+                                    &s,     NULL, 0};
         const uc_batch_opts one = {.n_threads = 1}, five = {.n_threads = 5};
         uc_estimate a = {0}, b = {0};
 
@@ -73,9 +74,9 @@ static void streams_hang_on_seed_and_names(void **state)
     uc_mse_settings s = settings_of(NULL), other = settings_of("seed", "2", NULL);
     uc_capture_table table = published_capture("Korea");
     const uc_batch_item item[] = {
-        {&table, 1, uc_registry_find("decomposable"), &s},
-        {&table, 2, uc_registry_find("decomposable"), &s},
-        {&table, 1, uc_registry_find("decomposable"), &other}};
+        {&table, 1, uc_registry_find("decomposable"), &s, NULL, 0},
+        {&table, 2, uc_registry_find("decomposable"), &s, NULL, 0},
+        {&table, 1, uc_registry_find("decomposable"), &other, NULL, 0}};
     uc_estimate e[3] = {{0}};
 
     (void)state;
@@ -106,8 +107,10 @@ static void totals_add_draws(void **state)
     assert_int_equal(total.n_intervals, 2);
     assert_int_equal(total.interval[1].kind, UC_INTERVAL_CREDIBLE);
     assert_true(total.estimate == uc_quantile8(sums, UC_DRAWS_KEPT, 0.5));
-    assert_true(total.interval[0].low == uc_quantile8(sums, UC_DRAWS_KEPT, 0.025));
-    assert_true(total.interval[1].high == uc_quantile8(sums, UC_DRAWS_KEPT, 0.75));
+    assert_true(total.interval[0].low ==
+                uc_quantile8(sums, UC_DRAWS_KEPT, 0.5 * (1.0 - 0.95)));
+    assert_true(total.interval[1].high ==
+                uc_quantile8(sums, UC_DRAWS_KEPT, 0.5 * (1.0 + 0.5)));
     assert_rel(total.hidden, total.estimate - 309.0, TOL_CLOSED);
     uc_mse_total_clear(&total);
     uc_estimate_clear(&a);

@@ -31,6 +31,67 @@ static void figures_match_closed_forms(void **state)
     assert_int_equal(gap.finding, UC_GAP_CONSISTENT);
 }
 
+/* With the identified constant, limits from replicates are those of the known count. */
+static void replicates_of_a_known_count_change_nothing(void **state)
+{
+    double estimate[101], identified[101];
+    const uc_gap_replicates reps = {.estimate = estimate,
+                                    .identified = identified,
+                                    .n = 101,
+                                    .low = 0.025,
+                                    .high = 0.975};
+    uc_gap_input in = {
+        .identified = 40, .population = NAN, .identified_population = NAN};
+    uc_gap known, drawn;
+
+    (void)state;
+    for (int r = 0; r < 101; r++) {
+        estimate[r] = 100.0 + (double)(r * 37 % 101);
+        identified[r] = 40;
+    }
+    /* type 8 quantiles of 100, 101, ..., 200 */
+    in.estimate =
+        uc_figure_of(150, 100.0 + 101.0 * 0.025 + (0.025 + 1.0) / 3.0 - 1.0,
+                     100.0 + 101.0 * 0.975 + (0.975 + 1.0) / 3.0 - 1.0, NULL, NULL);
+    known = uc_gap_compute(&in);
+    in.replicates = &reps;
+    drawn = uc_gap_compute(&in);
+    assert_rel(drawn.unidentified.low, known.unidentified.low, TOL_CLOSED);
+    assert_rel(drawn.unidentified.high, known.unidentified.high, TOL_CLOSED);
+    assert_rel(drawn.per_identified.high, known.per_identified.high, TOL_CLOSED);
+    /* between two replicates I / N is not a line */
+    assert_rel(drawn.share.low, known.share.low, 1e-4);
+    assert_rel(drawn.share.high, known.share.high, 1e-4);
+}
+
+/* Where identified and estimate rise and fall together the share hardly varies. */
+static void replicates_keep_what_moves_together(void **state)
+{
+    double estimate[101], identified[101];
+    const uc_gap_replicates reps = {.estimate = estimate,
+                                    .identified = identified,
+                                    .n = 101,
+                                    .low = 0.025,
+                                    .high = 0.975};
+    const uc_gap_input in = {.identified = 75,
+                             .estimate = uc_figure_of(150, 102, 198, NULL, NULL),
+                             .population = NAN,
+                             .identified_population = NAN,
+                             .replicates = &reps};
+    uc_gap gap;
+
+    (void)state;
+    for (int r = 0; r < 101; r++) {
+        estimate[r] = r == 50 ? NAN : 100.0 + (double)r; /* one has no estimate */
+        identified[r] = (100.0 + (double)r) / 2.0;
+    }
+    gap = uc_gap_compute(&in);
+    assert_rel(gap.share.low, 0.5, TOL_EXACT);
+    assert_rel(gap.share.high, 0.5, TOL_EXACT);
+    assert_true(gap.unidentified.low > 50.0 && gap.unidentified.low < 53.0);
+    assert_true(gap.unidentified.high > 97.0 && gap.unidentified.high < 100.0);
+}
+
 static void nothing_but_an_estimate_says_why(void **state)
 {
     const uc_gap_input in = {.identified = NAN,
@@ -154,6 +215,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_match_closed_forms),
+        cmocka_unit_test(replicates_of_a_known_count_change_nothing),
+        cmocka_unit_test(replicates_keep_what_moves_together),
         cmocka_unit_test(nothing_but_an_estimate_says_why),
         cmocka_unit_test(estimate_without_interval_keeps_its_figures),
         cmocka_unit_test(the_estimators_reason_passes_through),

@@ -120,7 +120,8 @@ uc_mse_settings settings_of(const char *name, ...)
 uc_estimate estimate_of(const uc_capture_table *table, const char *method,
                         const uc_mse_settings *settings)
 {
-    const uc_batch_item item = {table, 2013, uc_registry_find(method), settings};
+    const uc_batch_item item = {table,    2013, uc_registry_find(method),
+                                settings, NULL, 0};
     const uc_batch_opts opts = {.n_threads = 1};
     uc_estimate estimate = {0};
     uc_error err = {0};

@@ -36,14 +36,18 @@ static void make_work(work *w)
     w->top = settings_of("bootstrap", "40", "top", "1,3,all", "interval",
                          "bca,percentile,jackknife", NULL);
     w->fixed = settings_of("bootstrap", "30", "model", "[12,3]", NULL);
-    w->item[0] = (uc_batch_item){&w->korea, 11, uc_registry_find("bic"), &w->plain};
-    w->item[1] = (uc_batch_item){&w->kosovo, 12, uc_registry_find("aic"), &w->top};
-    w->item[2] =
-        (uc_batch_item){&w->korea, 11, uc_registry_find("stepwise"), &w->plain};
-    w->item[3] = (uc_batch_item){&w->artificial, 13, uc_registry_find("bic"), &w->top};
-    w->item[4] = (uc_batch_item){&w->korea, 11, uc_registry_find("fixed"), &w->fixed};
-    w->item[5] = (uc_batch_item){&w->artificial, 13, uc_registry_find("fixed"),
-                                 &w->fixed}; /* no finite estimate */
+    w->item[0] =
+        (uc_batch_item){&w->korea, 11, uc_registry_find("bic"), &w->plain, NULL, 0};
+    w->item[1] =
+        (uc_batch_item){&w->kosovo, 12, uc_registry_find("aic"), &w->top, NULL, 0};
+    w->item[2] = (uc_batch_item){&w->korea, 11,   uc_registry_find("stepwise"),
+                                 &w->plain, NULL, 0};
+    w->item[3] =
+        (uc_batch_item){&w->artificial, 13, uc_registry_find("bic"), &w->top, NULL, 0};
+    w->item[4] =
+        (uc_batch_item){&w->korea, 11, uc_registry_find("fixed"), &w->fixed, NULL, 0};
+    w->item[5] = (uc_batch_item){&w->artificial, 13,   uc_registry_find("fixed"),
+                                 &w->fixed,      NULL, 0}; /* no finite estimate */
 }
 
 static void free_work(work *w)
@@ -158,10 +162,10 @@ static void methods_share_their_resamples(void **state)
     uc_mse_settings more = settings_of("bootstrap", "50", NULL);
     uc_mse_settings seeded = settings_of("bootstrap", "30", "seed", "2", NULL);
     const uc_batch_item items[] = {
-        {&table, 5, uc_registry_find("fixed"), &fixed},
-        {&table, 5, uc_registry_find("main"), &more},
-        {&table, 6, uc_registry_find("fixed"), &fixed},
-        {&table, 5, uc_registry_find("main"), &seeded},
+        {&table, 5, uc_registry_find("fixed"), &fixed, NULL, 0},
+        {&table, 5, uc_registry_find("main"), &more, NULL, 0},
+        {&table, 6, uc_registry_find("fixed"), &fixed, NULL, 0},
+        {&table, 5, uc_registry_find("main"), &seeded, NULL, 0},
     };
     uc_estimate e[4];
 
@@ -290,8 +294,8 @@ static void a_failure_leaves_every_result_empty(void **state)
     static const volatile sig_atomic_t stop = 1;
     uc_capture_table table = published_capture("Korea");
     uc_mse_settings s = settings_of("bootstrap", "20", NULL);
-    const uc_batch_item items[] = {{&table, 5, uc_registry_find("bic"), &s},
-                                   {&table, 5, uc_registry_find("fixed"), &s}};
+    const uc_batch_item items[] = {{&table, 5, uc_registry_find("bic"), &s, NULL, 0},
+                                   {&table, 5, uc_registry_find("fixed"), &s, NULL, 0}};
     uc_batch_opts opts = {.n_threads = 2};
     uc_estimate e[2] = {0};
     uc_error err = {0};
@@ -321,7 +325,7 @@ static void the_token_stops_replicates(void **state)
 {
     uc_capture_table table = published_capture("UKdat_5");
     uc_mse_settings s = settings_of("bootstrap", "100000", NULL);
-    const uc_batch_item item = {&table, 5, uc_registry_find("bic"), &s};
+    const uc_batch_item item = {&table, 5, uc_registry_find("bic"), &s, NULL, 0};
     size_t n_done = 0;
     const uc_batch_opts opts = {.n_threads = 1,
                                 .cancel = &stop_now,
@@ -496,13 +500,14 @@ static void item_hashes_name_what_a_replicate_feels(void **state)
     uc_mse_settings seed = settings_of("seed", "2", NULL);
     uc_mse_settings order = settings_of("max-order", "1", NULL);
     const uc_method *bic = uc_registry_find("bic");
-    const uc_batch_item item[] = {{&korea, 1, bic, &plain},
-                                  {&korea, 1, bic, &more},
-                                  {&spina, 1, bic, &plain},
-                                  {&korea, 2, bic, &plain},
-                                  {&korea, 1, bic, &seed},
-                                  {&korea, 1, bic, &order},
-                                  {&korea, 1, uc_registry_find("aic"), &plain}};
+    const uc_batch_item item[] = {
+        {&korea, 1, bic, &plain, NULL, 0},
+        {&korea, 1, bic, &more, NULL, 0},
+        {&spina, 1, bic, &plain, NULL, 0},
+        {&korea, 2, bic, &plain, NULL, 0},
+        {&korea, 1, bic, &seed, NULL, 0},
+        {&korea, 1, bic, &order, NULL, 0},
+        {&korea, 1, uc_registry_find("aic"), &plain, NULL, 0}};
     char hex[7][UC_SHA256_HEX];
 
     (void)state;
