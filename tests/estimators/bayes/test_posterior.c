@@ -122,7 +122,7 @@ static void weights_by_bic_are_those_of_the_ranking(void **state)
 {
     uc_mse_settings s = settings_of("weights", "bic", "cut", "12", NULL);
     uc_estimate e = published_estimate("Kosovo", "bma", &s);
-    const uc_dense table = published_table("Kosovo");
+    uc_dense table = published_table("Kosovo");
     const uc_loglin_fit best = fit_of(&table, "[123,134]");
     const uc_loglin_fit next = fit_of(&table, "[123,14,34]");
     double first = NAN, second = NAN;
@@ -140,6 +140,7 @@ static void weights_by_bic_are_those_of_the_ranking(void **state)
         }
     /* printed to three digits */
     assert_true(fabs(second / first - exp(0.5 * (best.bic - next.bic))) < 0.01);
+    uc_dense_free(&table);
     uc_estimate_clear(&e);
 }
 
