@@ -82,6 +82,13 @@ $(error pkg-config does not find: $(MISSING). scripts/install-deps build install
 endif
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS))
+# Optional: without it SPSS, Stata and SAS files are refused with the reason. It has no
+# pkg-config file in Debian 12. READSTAT=0 leaves it out.
+READSTAT   ?= $(shell echo '\#include <readstat.h>' | $(CC) -E -xc - >/dev/null 2>&1 && echo 1)
+ifeq ($(READSTAT),1)
+PKG_CFLAGS += -DUC_HAVE_READSTAT
+PKG_LIBS   += -lreadstat
+endif
 endif
 LIBS := -lcsv -lglpk $(PKG_LIBS) -lm
 

@@ -34,6 +34,7 @@ static void clear_pass(uc_capture_pass *pass)
     uc_late_clear(&pass->zero);
     uc_pool_free(pass->strata);
     uc_pool_free(pass->cells);
+    uc_pool_free(pass->batches);
     free(pass->name);
     free(pass->role);
     free(pass->by_field);
@@ -52,6 +53,7 @@ uc_status uc_capture_read_source(uc_source *source, const uc_capture_opts *opts,
                             .path = uc_source_name(source),
                             .faults = faults,
                             .count_field = UC_SCHEMA_ABSENT,
+                            .batch_field = UC_SCHEMA_ABSENT,
                             .identified_field = UC_SCHEMA_ABSENT,
                             .zero_field = UC_SCHEMA_ABSENT,
                             .imputation_field = UC_SCHEMA_ABSENT};
@@ -63,7 +65,8 @@ uc_status uc_capture_read_source(uc_source *source, const uc_capture_opts *opts,
     describe_allowed(&pass);
     pass.strata = uc_pool_alloc();
     pass.cells = uc_pool_alloc();
-    if (pass.strata == NULL || pass.cells == NULL)
+    pass.batches = uc_pool_alloc();
+    if (pass.strata == NULL || pass.cells == NULL || pass.batches == NULL)
         status = uc_capture_no_memory(err);
     if (status == UC_OK)
         status = uc_csv_read(source, &pass.opts->csv, &handler, faults, sha256, err);

@@ -39,6 +39,9 @@ typedef struct uc_capture_opts {
                           None: one case a row */
     const char *const *by; /* stratum columns in order */
     size_t n_by;
+    const char *batch; /* column of what arrived together; NULL: none. Its values are
+                          compared and forgotten; blank ones are faults. Memory grows
+                          with batches then */
     const char *const *yes; /* words read as 1 and as 0, beside these, ASCII case */
     size_t n_yes;           /* ignored; for instance yes and no */
     const char *const *no;

@@ -11,11 +11,49 @@ void uc_capture_table_init(uc_capture_table *table, size_t n_lists)
     *table = (uc_capture_table){.n_lists = n_lists};
 }
 
+static void clear_batches(uc_capture_batches *batches)
+{
+    free(batches->start);
+    free(batches->history);
+    free(batches->count);
+    *batches = (uc_capture_batches){0};
+}
+
+void uc_capture_table_batch(uc_capture_table *table, uc_capture_batches *batches)
+{
+    clear_batches(&table->batches);
+    table->batches = *batches;
+    *batches = (uc_capture_batches){0};
+}
+
+static uc_status copy_batches(uc_capture_batches *to, const uc_capture_batches *from,
+                              uc_error *err)
+{
+    const size_t n = from->n_batches > 0 ? from->start[from->n_batches] : 0;
+    uc_capture_batches made = {.n_batches = from->n_batches};
+
+    if (from->n_batches == 0)
+        return UC_OK;
+    made.start = malloc((from->n_batches + 1) * sizeof *made.start);
+    made.history = malloc((n + 1) * sizeof *made.history);
+    made.count = malloc((n + 1) * sizeof *made.count);
+    if (made.start == NULL || made.history == NULL || made.count == NULL) {
+        clear_batches(&made);
+        return uc_fail(err, UC_ENOMEM, "no memory for %zu batches", from->n_batches);
+    }
+    memcpy(made.start, from->start, (from->n_batches + 1) * sizeof *made.start);
+    memcpy(made.history, from->history, n * sizeof *made.history);
+    memcpy(made.count, from->count, n * sizeof *made.count);
+    *to = made;
+    return UC_OK;
+}
+
 void uc_capture_table_clear(uc_capture_table *table)
 {
     free(table->history);
     free(table->count);
     free(table->impossible);
+    clear_batches(&table->batches);
     *table = (uc_capture_table){.n_lists = table->n_lists};
 }
 
@@ -109,6 +147,14 @@ uc_status uc_capture_table_copy(uc_capture_table *to, const uc_capture_table *fr
     for (size_t i = 0; i < from->n_histories; i++) {
         const uc_status status =
             uc_capture_table_add(&copy, from->history[i], from->count[i], err);
+
+        if (status != UC_OK) {
+            uc_capture_table_clear(&copy);
+            return status;
+        }
+    }
+    {
+        const uc_status status = copy_batches(&copy.batches, &from->batches, err);
 
         if (status != UC_OK) {
             uc_capture_table_clear(&copy);

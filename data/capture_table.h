@@ -17,6 +17,15 @@
 /** Lists a capture table may have. Log-linear models take at most 16 of them. */
 #define UC_CAPTURE_MAX_LISTS 32
 
+/** People of one table who arrived together: one operation, one workplace. Batch b
+ * holds the entries start[b] up to start[b + 1]. */
+typedef struct uc_capture_batches {
+    size_t n_batches;  /* 0: none were read */
+    size_t *start;     /* n_batches + 1; owned */
+    uint32_t *history; /* of each entry; owned */
+    uint64_t *count;   /* of each entry, above 0; owned */
+} uc_capture_batches;
+
 typedef struct uc_capture_table {
     size_t n_lists;
     size_t n_histories; /* distinct histories with a count above 0 */
@@ -27,6 +36,7 @@ typedef struct uc_capture_table {
      * NULL: none. Owned. */
     uint32_t *impossible;
     size_t n_impossible;
+    uc_capture_batches batches; /* the same people, by batch; counts agree */
 } uc_capture_table;
 
 /** A file that went into a set. */
@@ -57,6 +67,7 @@ typedef struct uc_capture_set {
     uc_capture_stratum *strata; /* in order of first appearance; one when n_by is 0 */
     size_t n_pooled;
     char **pooled_names;   /* other columns that were summed over */
+    bool batched;          /* a batch column was read */
     bool counted;          /* false: no count column, one case a row */
     uc_capture_file *file; /* where there are several files, or case files: all */
     size_t n_files;
@@ -77,6 +88,10 @@ UC_API void uc_capture_table_clear(uc_capture_table *table);
  *         UC_ENOMEM. The table is unchanged on failure. */
 UC_API uc_status uc_capture_table_add(uc_capture_table *table, uint32_t history,
                                       uint64_t count, uc_error *err) UC_MUST_CHECK;
+
+/** Divides a table's people into batches, taking over the arrays of `batches`. */
+UC_API void uc_capture_table_batch(uc_capture_table *table,
+                                   uc_capture_batches *batches);
 
 /** Copies `from` into the initialised or zeroed `to`. */
 UC_API uc_status uc_capture_table_copy(uc_capture_table *to,

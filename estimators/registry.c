@@ -6,14 +6,18 @@
 #include "estimators/averaging/average.h"
 #include "estimators/bayes/graphs.h"
 #include "estimators/capture/capture_family.h"
+#include "estimators/classic/classic_family.h"
+#include "estimators/classic/coverage.h"
 #include "estimators/mse/family.h"
 
-#define BOOTSTRAP_SETTINGS "bootstrap,interval,level,seed,ties"
+#define BOOTSTRAP_SETTINGS "bootstrap,bootstrap-kind,interval,level,seed,ties"
 #define CHAIN_SETTINGS     "chains,effective,iterations,level,seed"
 #define MODEL_SETTINGS     "existence," BOOTSTRAP_SETTINGS
 #define CAPTURE_SETTINGS   "bias-corrected," BOOTSTRAP_SETTINGS
-#define RIVEST             "Rivest & Baillargeon (2007) Biometrics 63:999"
-#define SEARCH_SETTINGS    "max-order,top,search-limit," MODEL_SETTINGS
+#define CHAO_TSAY                                                                      \
+    "Chao & Tsay (1998) Journal of the American Statistical Association 93:283"
+#define RIVEST          "Rivest & Baillargeon (2007) Biometrics 63:999"
+#define SEARCH_SETTINGS "max-order,top,search-limit," MODEL_SETTINGS
 
 static const uc_method methods[] = {
     {"bic", "Log-linear, least BIC over all hierarchical models",
@@ -134,6 +138,51 @@ static const uc_method methods[] = {
      "3 to 16 lists", 3, 16, "ordered," CAPTURE_SETTINGS,
      "Otis et al. (1978) Wildlife Monographs 62:1", &uc_family_capture, UC_RULE_NONE,
      UC_CAPTURE_VARIANT(UC_CAPTURE_MBH, UC_ALIKE)},
+    {"lincoln-petersen", "Lincoln-Petersen, per pair and overall",
+     "Of two independent lists, the product of their sizes over their overlap; every "
+     "pair of more lists, and overall both summed over pairs.",
+     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS,
+     "Sekar & Deming (1949) Journal of the American Statistical Association "
+     "44:101",
+     &uc_family_classic, UC_RULE_NONE, UC_CLASSIC_PETERSEN},
+    {"chapman", "Chapman, per pair and overall",
+     "As lincoln-petersen, with 1 added to list sizes and overlap, which takes away "
+     "most of the bias and exists without overlap.",
+     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS,
+     "Chapman (1951) University of California Publications in Statistics "
+     "1:131",
+     &uc_family_classic, UC_RULE_NONE, UC_CLASSIC_CHAPMAN},
+    {"chao", "Chao lower bound f1^2/(2 f2)",
+     "From the persons on one list and on two; a lower bound only where a person is as "
+     "likely to be on one list as on another: for lists see mth-chao.",
+     "2 to 16 lists", 2, 16, "bias-corrected," BOOTSTRAP_SETTINGS,
+     "Chao (1987) Biometrics 43:783", &uc_family_classic, UC_RULE_NONE,
+     UC_CLASSIC_CHAO},
+    {"zelterman", "Zelterman estimator",
+     "From the persons on one list and on two, as chao, and under the same condition.",
+     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS,
+     "Zelterman (1988) Journal of Statistical Planning and Inference 18:225",
+     &uc_family_classic, UC_RULE_NONE, UC_CLASSIC_ZELTERMAN},
+    {"no-highest-order", "No highest-order interaction, closed form",
+     "The log-linear model with every interaction but that of all lists, in closed "
+     "form; has no answer where a history is empty.",
+     "2 to 16 lists", 2, 16, BOOTSTRAP_SETTINGS, "Fienberg (1972) Biometrika 59:591",
+     &uc_family_classic, UC_RULE_NONE, UC_CLASSIC_NO_HIGHEST},
+    {"coverage", "Sample coverage of independent lists",
+     "Persons known beside each list over the coverage that overlaps show; for lists "
+     "that are independent.",
+     "3 to 16 lists", 3, 16, BOOTSTRAP_SETTINGS, CHAO_TSAY, &uc_family_coverage,
+     UC_RULE_NONE, UC_COVERAGE_INDEPENDENT},
+    {"coverage-high", "Sample coverage, dependent lists, high coverage",
+     "As coverage, allowing for dependence of pairs of lists; for a coverage of 55% or "
+     "more.",
+     "3 to 16 lists", 3, 16, BOOTSTRAP_SETTINGS, CHAO_TSAY, &uc_family_coverage,
+     UC_RULE_NONE, UC_COVERAGE_HIGH},
+    {"coverage-low", "Sample coverage, dependent lists, one step",
+     "As coverage-high, in one step from coverage: steadier where coverage is low, and "
+     "then a bound.",
+     "3 to 16 lists", 3, 16, BOOTSTRAP_SETTINGS, CHAO_TSAY, &uc_family_coverage,
+     UC_RULE_NONE, UC_COVERAGE_LOW},
     {"decomposable", "Decomposable graphs, averaged",
      "Averages over all decomposable graphs of dependence between lists, on a grid of "
      "every number of hidden persons that extends itself.",
@@ -192,13 +241,41 @@ bool uc_method_takes(const uc_method *method, const char *setting)
 
 const char *const *uc_registry_names(size_t *n_names)
 {
-    static const char *const names[] = {
-        "bic",      "aic",      "aicc",         "stepwise",     "aic-stepwise",
-        "fixed",    "main",     "downhill",     "average",      "aic-average",
-        "m0",       "mt",       "mh-chao",      "mh-poisson",   "mh-darroch",
-        "mh-gamma", "mth-chao", "mth-poisson",  "mth-darroch",  "mth-gamma",
-        "mb",       "mbh",      "decomposable", "latent-class", "bayes-threshold",
-        "bma",      NULL};
+    static const char *const names[] = {"bic",
+                                        "aic",
+                                        "aicc",
+                                        "stepwise",
+                                        "aic-stepwise",
+                                        "fixed",
+                                        "main",
+                                        "downhill",
+                                        "average",
+                                        "aic-average",
+                                        "m0",
+                                        "mt",
+                                        "mh-chao",
+                                        "mh-poisson",
+                                        "mh-darroch",
+                                        "mh-gamma",
+                                        "mth-chao",
+                                        "mth-poisson",
+                                        "mth-darroch",
+                                        "mth-gamma",
+                                        "mb",
+                                        "mbh",
+                                        "lincoln-petersen",
+                                        "chapman",
+                                        "chao",
+                                        "zelterman",
+                                        "no-highest-order",
+                                        "coverage",
+                                        "coverage-high",
+                                        "coverage-low",
+                                        "decomposable",
+                                        "latent-class",
+                                        "bayes-threshold",
+                                        "bma",
+                                        NULL};
 
     *n_names = N_METHODS;
     return names;

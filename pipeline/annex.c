@@ -3,6 +3,7 @@
 
 #include "pipeline/commands.h"
 #include "pipeline/stage_publish.h"
+#include "pipeline/survey/report.h"
 #include "reports/tables/gap.h"
 #include "reports/writers/markdown.h"
 
@@ -71,6 +72,23 @@ static void write_estimates(const uc_run_results *results, uc_sink *out)
     }
     heading("What these estimates assume", out);
     uc_estimates_write_assumptions(results->view, results->run->n_estimates, true, out);
+}
+
+static uc_status write_surveys(const uc_run_results *results, uc_sink *out,
+                               uc_error *err)
+{
+    uc_status status = UC_OK;
+    size_t i;
+
+    for (i = 0; status == UC_OK && i < results->run->n_surveys; i++) {
+        if (i == 0)
+            heading("Surveys", out);
+        uc_sink_puts(out, i > 0 ? "\n### " : "### ");
+        uc_markdown_write_text(results->run->survey[i].name.text, out);
+        uc_sink_puts(out, "\n\n");
+        status = uc_survey_write_tables(&results->survey[i], 4, out, err);
+    }
+    return status;
 }
 
 /* What was found while cases became tables. */
@@ -163,6 +181,19 @@ static void write_files(const uc_run_results *results, const uc_row_file files[]
         write_input(results, files[i].path, files[i].sha256, out);
 }
 
+static void write_survey_inputs(const uc_run_results *results,
+                                const uc_survey_input *survey, uc_sink *out)
+{
+    size_t i;
+
+    write_input(results, survey->frame.path, survey->frame.sha256, out);
+    for (i = 0; i < survey->n_steps; i++)
+        write_input(results, survey->step[i].table.path, survey->step[i].table.sha256,
+                    out);
+    if (survey->areas.path != NULL)
+        write_input(results, survey->areas.path, survey->areas.sha256, out);
+}
+
 static void write_inputs(const uc_run_results *results, uc_sink *out)
 {
     const uc_ingest *in = results->ingest;
@@ -182,6 +213,8 @@ static void write_inputs(const uc_run_results *results, uc_sink *out)
         if (set->n_files == 0)
             write_input(results, set->path, set->sha256, out);
     }
+    for (i = 0; i < in->n_surveys; i++)
+        write_survey_inputs(results, &in->survey[i], out);
     uc_sink_printf(out, "\nMade by undercount %s from ", UC_VERSION);
     uc_markdown_write_text(strrchr(results->run->path, '/') != NULL
                                ? strrchr(results->run->path, '/') + 1
@@ -204,6 +237,8 @@ uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *
         status = write_gap(results->gap, out, err);
     }
     write_estimates(results, out);
+    if (status == UC_OK)
+        status = write_surveys(results, out, err);
     write_methods(results->run, out);
     write_cases(results, out);
     write_inputs(results, out);

@@ -16,12 +16,12 @@
 #include "pipeline/method_settings.h"
 #include "pipeline/stage_estimate.h"
 
-#define MAX_METHODS 32
+#define MAX_METHODS 64
 
 typedef struct estimate_options {
     uc_common_options common; /* first: the shared readers write here */
     uc_names lists, by, yes, no;
-    const char *count;
+    const char *count, *batch;
     uc_case_words zeros;
     bool total;
     const uc_method *method[MAX_METHODS];
@@ -62,6 +62,14 @@ static uc_status read_count(void *target, const char *text, uc_error *err)
     if (text[0] == '\0')
         return uc_fail(err, UC_EUSAGE, "the name of the count column is blank");
     ((estimate_options *)target)->count = text;
+    return UC_OK;
+}
+
+static uc_status read_batch(void *target, const char *text, uc_error *err)
+{
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name of the batch column is blank");
+    ((estimate_options *)target)->batch = text;
     return UC_OK;
 }
 
@@ -155,6 +163,12 @@ static const uc_option options[] = {
      .value = "COL",
      .help = "column with the number of persons (default: count, n, freq, frequency)",
      .read = read_count},
+    {.name = "batch",
+     .value = "COL",
+     .help =
+         "column of what arrived together (an operation, a workplace): the bootstrap "
+         "draws whole batches",
+     .read = read_batch},
     {.name = "by",
      .value = "COL[,COL]",
      .help = "one estimate for each combination of these columns",
@@ -239,6 +253,11 @@ static uc_status check_columns(const estimate_options *chosen, uc_error *err)
                 return uc_fail(err, UC_EUSAGE,
                                "column '%.100s' is named in --by and in --lists",
                                chosen->by.name[i]);
+    for (i = 0; chosen->batch != NULL && i < chosen->by.n; i++)
+        if (strcmp(chosen->by.name[i], chosen->batch) == 0)
+            return uc_fail(err, UC_EUSAGE,
+                           "column '%.100s' is named in --by and as --batch",
+                           chosen->batch);
     if (chosen->total && chosen->by.n == 0)
         return uc_fail(err, UC_EUSAGE, "--total needs --by");
     return UC_OK;
@@ -290,6 +309,14 @@ static uc_status check_options(session *s, uc_error *err)
     if (status == UC_OK)
         status =
             uc_check_settings(&s->settings, s->chosen.method, s->chosen.n_methods, err);
+    if (status == UC_OK && s->settings.boot_kind == UC_BOOTSTRAP_BATCHES &&
+        s->chosen.batch == NULL)
+        status = uc_fail(err, UC_EUSAGE, "--bootstrap-kind batches needs --batch");
+    if (status == UC_OK && s->chosen.batch != NULL && s->settings.n_boot == 0 &&
+        (uc_mse_settings_intervals(&s->settings) & UC_INTERVAL_JACKKNIFE) == 0)
+        status = uc_fail(err, UC_EUSAGE,
+                         "--batch is felt by the bootstrap and the jackknife only; add "
+                         "--bootstrap or leave it out");
     if (status == UC_OK && s->chosen.replicates != NULL && s->settings.n_boot == 0 &&
         !s->settings.boot_auto)
         status = uc_fail(err, UC_EUSAGE, "--replicates needs --bootstrap");
@@ -312,6 +339,7 @@ static uc_status read_table(session *s, int *code, uc_error *err)
     const uc_capture_opts opts = {.lists = (const char *const *)chosen->lists.name,
                                   .n_lists = chosen->lists.n,
                                   .count = chosen->count,
+                                  .batch = chosen->batch,
                                   .by = (const char *const *)chosen->by.name,
                                   .n_by = chosen->by.n,
                                   .yes = (const char *const *)chosen->yes.name,

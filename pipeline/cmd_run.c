@@ -45,6 +45,7 @@ typedef struct session {
     uc_estimates *view;
     uc_gap_list gap;
     uc_table models;
+    uc_survey_results *survey; /* one per survey of the run file */
     uc_artefacts artefacts;
     char *folder;
     bool sharded; /* only part of the replicates was done: nothing to report */
@@ -57,6 +58,9 @@ static void session_clear(session *s)
 
     uc_artefacts_clear(&s->artefacts);
     uc_table_clear(&s->models);
+    for (i = 0; s->survey != NULL && i < s->run.n_surveys; i++)
+        uc_survey_results_clear(&s->survey[i]);
+    free(s->survey);
     uc_gap_list_clear(&s->gap);
     for (i = 0; s->job != NULL && i < s->run.n_estimates; i++)
         uc_estimate_job_clear(&s->job[i]);
@@ -162,6 +166,23 @@ static uc_status choose_folder(session *s, uc_error *err)
     return s->folder != NULL ? UC_OK : uc_fail(err, UC_ENOMEM, "no memory for a path");
 }
 
+static uc_status survey_all(session *s, uc_error *err)
+{
+    uc_status status = UC_OK;
+    size_t i;
+
+    s->survey = calloc(s->run.n_surveys + 1, sizeof *s->survey);
+    if (s->survey == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the surveys");
+    for (i = 0; status == UC_OK && i < s->run.n_surveys; i++) {
+        status = uc_stage_survey(&s->ingest.survey[i], &s->survey[i], err);
+        if (status == UC_EDATA && err->path[0] == '\0')
+            (void)snprintf(err->path, sizeof err->path, "%s",
+                           s->ingest.survey[i].frame.path);
+    }
+    return status;
+}
+
 static uc_status compute(session *s, uc_error *err)
 {
     uc_status status = estimate_all(s, err);
@@ -170,6 +191,8 @@ static uc_status compute(session *s, uc_error *err)
         return status;
     if (status == UC_OK)
         status = uc_stage_gap(&s->run, &s->ingest, s->job, &s->gap, err);
+    if (status == UC_OK)
+        status = survey_all(s, err);
     if (status == UC_OK && s->run.write_csv)
         status = rank_all(s, err);
     if (status == UC_OK)
@@ -180,7 +203,8 @@ static uc_status compute(session *s, uc_error *err)
                                         .job = s->job,
                                         .view = s->view,
                                         .gap = &s->gap,
-                                        .models = &s->models};
+                                        .models = &s->models,
+                                        .survey = s->survey};
 
         status = uc_stage_render(&results, &s->artefacts, err);
     }

@@ -31,6 +31,14 @@ uc_status uc_check_settings(const uc_mse_settings *settings,
                 "method '%s' is for capture occasions in time order, not for "
                 "lists; if the lists are such occasions, say 'ordered'",
                 method[i]->name);
+    for (i = 0; i < n_methods && settings->boot_kind == UC_BOOTSTRAP_PARAMETRIC; i++)
+        if (!method[i]->family->fits ||
+            (settings->corrected && uc_method_takes(method[i], "bias-corrected")))
+            return uc_fail(
+                err, UC_EUSAGE,
+                "method '%s' %shas no fitted model for a parametric bootstrap",
+                method[i]->name,
+                method[i]->family->fits ? "with correction of the bias " : "");
     if ((settings->intervals & resampled) != 0 && settings->n_boot == 0 &&
         !settings->boot_auto)
         return uc_fail(err, UC_EUSAGE,

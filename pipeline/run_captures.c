@@ -64,13 +64,13 @@ static const uc_run_key capture_keys[] = {
     {"period", uc_run_read_text, FIELD(uc_run_capture, period)},
     {"lists", uc_run_read_list, FIELD(uc_run_capture, lists)},
     {"count", uc_run_read_text, FIELD(uc_run_capture, count)},
+    {"batch", uc_run_read_text, FIELD(uc_run_capture, batch)},
     {"by", uc_run_read_list, FIELD(uc_run_capture, by)},
     {"identified", uc_run_read_identified, FIELD(uc_run_capture, identified)},
     {"definition", uc_run_read_text, FIELD(uc_run_capture, definition)},
     {"source", uc_run_read_text, FIELD(uc_run_capture, source)},
     {"note", uc_run_read_text, FIELD(uc_run_capture, note)},
     {"profile", uc_run_read_text, FIELD(uc_run_capture, profile)},
-    {"batch", NULL, 0},
 };
 
 static const uc_run_key *capture_key(const char *name)
@@ -157,6 +157,10 @@ static void check_capture(uc_run_reader *reader, const uc_yaml_node *node,
 {
     if (has_cases(node) && uc_yaml_get(node, "file") != NULL)
         uc_run_fault(reader, node, "a capture has 'file', or 'cases', or 'list files'");
+    else if (has_cases(node) && to->batch.text != NULL)
+        uc_run_fault(reader, node,
+                     "'batch' in a capture of cases: this version cannot do it yet; "
+                     "tabulate keeps no batches");
     else if (has_cases(node))
         check_cases(reader, node, to);
     else if (uc_yaml_get(node, "file") == NULL)

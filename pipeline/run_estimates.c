@@ -171,6 +171,11 @@ static void read_estimate(uc_run_reader *reader, const uc_yaml_node *node,
     if (uc_yaml_get(node, "from") == NULL)
         uc_run_fault(reader, node, "an estimate needs 'from', the name of a capture");
     default_method(reader, to);
+    if (to->settings.boot_kind == UC_BOOTSTRAP_BATCHES &&
+        to->capture < reader->run->n_captures &&
+        reader->run->capture[to->capture].batch.text == NULL)
+        uc_run_fault(reader, node,
+                     "bootstrap kind 'batches' needs a capture with 'batch'");
     if (to->n_methods > 0 &&
         uc_check_settings(&to->settings, to->method, to->n_methods, &err) != UC_OK)
         uc_run_fault(reader, node, "%.480s", err.msg);

@@ -70,7 +70,6 @@ static const uc_run_key input_keys[] = {
     {"identified", uc_run_read_paths, FIELD(uc_run_file, identified)},
     {"published", uc_run_read_paths, FIELD(uc_run_file, published)},
     {"population", uc_run_read_paths, FIELD(uc_run_file, population)},
-    {"surveys", NULL, 0},
     {"cases", NULL, 0},
 };
 
@@ -105,8 +104,7 @@ static const uc_run_key top_keys[] = {
     {"estimate", uc_run_read_estimates, 0},
     {"compare", uc_run_read_compares, 0},
     {"publish", read_publish, 0},
-    {"surveys", NULL, 0},
-    {"survey", NULL, 0},
+    {"surveys", uc_run_read_surveys, 0},
     {"networks", NULL, 0},
     {"scaleup", NULL, 0},
     {"rds", NULL, 0},
@@ -163,9 +161,11 @@ static void read_top(uc_run_reader *reader, const uc_yaml_node *root)
             if (strcmp(top_keys[j].key, root->key[i]) == 0)
                 read_top_key(reader, root, i, &top_keys[j]);
     check_unknown_top(reader, root);
-    if (uc_yaml_get(root, "estimate") == NULL && uc_yaml_get(root, "compare") == NULL)
-        uc_faults_add(reader->faults, UC_ECONFIG, reader->path, 0, 0,
-                      "there is nothing to do: give 'estimate' or 'compare'");
+    if (uc_yaml_get(root, "estimate") == NULL && uc_yaml_get(root, "compare") == NULL &&
+        uc_yaml_get(root, "surveys") == NULL)
+        uc_faults_add(
+            reader->faults, UC_ECONFIG, reader->path, 0, 0,
+            "there is nothing to do: give 'estimate', 'compare' or 'surveys'");
 }
 
 /* A capture that is compared but not estimated has no number to compare. */
@@ -266,6 +266,7 @@ static void clear_capture(uc_run_capture *capture)
     uc_run_text_clear(&capture->area);
     uc_run_text_clear(&capture->period);
     uc_run_text_clear(&capture->count);
+    uc_run_text_clear(&capture->batch);
     uc_run_text_clear(&capture->definition);
     uc_run_text_clear(&capture->source);
     uc_run_text_clear(&capture->note);
@@ -296,6 +297,7 @@ void uc_run_file_clear(uc_run_file *run)
     }
     for (i = 0; i < run->n_compares; i++)
         clear_compare(&run->compare[i]);
+    uc_run_surveys_clear(run);
     free(run->capture);
     free(run->estimate);
     free(run->compare);

@@ -49,7 +49,7 @@ typedef struct uc_run_capture {
     uc_run_text name;
     uc_run_text file; /* as written; resolved by uc_run_path() */
     uc_run_text area, period;
-    uc_run_text count;
+    uc_run_text count, batch;
     uc_run_text definition; /* what the table counts, for the gap table */
     uc_run_text source, note;
     uc_run_list lists, by;
@@ -80,6 +80,15 @@ typedef struct uc_run_compare {
     size_t line, column;
 } uc_run_compare;
 
+/** One survey file and what is wanted of it. */
+typedef struct uc_run_survey {
+    uc_run_text name;
+    uc_run_text file;            /* as written; resolved by uc_run_path() */
+    struct uc_survey_plan *plan; /* owned */
+    char **written;              /* keys and values in turn, as written; owned */
+    size_t n_written;            /* texts */
+} uc_run_survey;
+
 typedef struct uc_run_file {
     char *path;   /* as the user named it */
     char *folder; /* of the run file, "." or with a trailing part; owned */
@@ -93,6 +102,8 @@ typedef struct uc_run_file {
     size_t n_estimates;
     uc_run_compare *compare;
     size_t n_compares;
+    uc_run_survey *survey;
+    size_t n_surveys;
     bool write_csv, write_markdown, write_json; /* publish: formats */
 } uc_run_file;
 

@@ -5,6 +5,7 @@
 #include "pipeline/cases/case_source_json.h"
 #include "pipeline/commands.h"
 #include "pipeline/stage_publish.h"
+#include "pipeline/survey/report.h"
 #include "reports/writers/json.h"
 
 static const char *base_name(const char *path)
@@ -52,6 +53,41 @@ static void add_files(json_t *array, const uc_run_file *run, const uc_row_file f
         add_input(array, run, files[i].path, files[i].sha256, ok);
 }
 
+static void add_survey_inputs(json_t *array, const uc_run_file *run,
+                              const uc_survey_input *survey, bool *ok)
+{
+    size_t i;
+
+    add_input(array, run, survey->frame.path, survey->frame.sha256, ok);
+    for (i = 0; i < survey->n_steps; i++)
+        add_input(array, run, survey->step[i].table.path, survey->step[i].table.sha256,
+                  ok);
+    if (survey->areas.path != NULL)
+        add_input(array, run, survey->areas.path, survey->areas.sha256, ok);
+}
+
+/* The settings of a survey as they were written. A key that was given several times has
+ * a list. */
+static json_t *survey_settings_json(const uc_run_survey *survey, bool *ok)
+{
+    json_t *object = json_object();
+    size_t i, j;
+
+    uc_json_put(object, "file", uc_json_text(survey->file.text), ok);
+    for (i = 0; i < survey->n_written; i += 2) {
+        json_t *values;
+
+        if (json_object_get(object, survey->written[i]) != NULL)
+            continue;
+        values = json_array();
+        for (j = i; j < survey->n_written; j += 2)
+            if (strcmp(survey->written[j], survey->written[i]) == 0)
+                uc_json_add(values, uc_json_text(survey->written[j + 1]), ok);
+        uc_json_put(object, survey->written[i], values, ok);
+    }
+    return object;
+}
+
 static json_t *inputs_json(const uc_run_results *results, bool *ok)
 {
     const uc_ingest *in = results->ingest;
@@ -72,6 +108,8 @@ static json_t *inputs_json(const uc_run_results *results, bool *ok)
         if (set->n_files == 0)
             add_input(array, run, set->path, set->sha256, ok);
     }
+    for (i = 0; i < in->n_surveys; i++)
+        add_survey_inputs(array, run, &in->survey[i], ok);
     return array;
 }
 
@@ -190,6 +228,7 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
                                 uc_error *err)
 {
     json_t *root = json_object(), *estimates = json_array();
+    json_t *surveys = json_object();
     bool ok = root != NULL && estimates != NULL;
     uc_status status;
     size_t i;
@@ -200,6 +239,12 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
     uc_json_put(root, "estimates", estimates, &ok);
     uc_json_put(root, "totals", totals_json(results, &ok), &ok);
     uc_json_put(root, "gap", gap_json(results->gap), &ok);
+    for (i = 0; i < results->run->n_surveys; i++)
+        uc_json_put(surveys, results->run->survey[i].name.text,
+                    uc_survey_json(&results->survey[i]), &ok);
+    if (results->run->n_surveys > 0)
+        uc_json_put(root, "surveys", json_incref(surveys), &ok);
+    json_decref(surveys);
     uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for results.json");
@@ -251,6 +296,7 @@ static json_t *capture_json(const uc_run_capture *capture, const uc_capture_set 
         uc_json_add(lists, uc_json_text(set->list_names[i]), ok);
     uc_json_put(object, "lists", lists, ok);
     put_text(object, "count", &capture->count, ok);
+    put_text(object, "batch", &capture->batch, ok);
     put_list(object, "by", &capture->by, ok);
     uc_json_put(object, "identified", identified_json(&capture->identified, ok), ok);
     put_text(object, "definition", &capture->definition, ok);
@@ -346,6 +392,7 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
     const uc_run_file *run = results->run;
     json_t *object = json_object(), *captures = json_object();
     json_t *estimates = json_array(), *compares = json_array();
+    json_t *surveys = json_object();
     size_t i;
 
     put_text(object, "title", &run->title, ok);
@@ -364,6 +411,13 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
     for (i = 0; i < run->n_compares; i++)
         uc_json_add(compares, compare_json(run, &run->compare[i], ok), ok);
     uc_json_put(object, "compare", compares, ok);
+    for (i = 0; i < run->n_surveys; i++)
+        uc_json_put(surveys, run->survey[i].name.text,
+                    survey_settings_json(&run->survey[i], ok), ok);
+    if (run->n_surveys > 0)
+        uc_json_put(object, "surveys", surveys, ok);
+    else
+        json_decref(surveys);
     uc_json_put(object, "formats", formats_json(run, ok), ok);
     return object;
 }

@@ -14,6 +14,7 @@
 
 /** Read a section into the reader's run file; `field` is not used. */
 void uc_run_read_captures(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_read_surveys(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 void uc_run_read_estimates(uc_run_reader *reader, const uc_yaml_node *node,
                            void *field);
 void uc_run_read_compares(uc_run_reader *reader, const uc_yaml_node *node, void *field);
@@ -21,6 +22,9 @@ void uc_run_read_compares(uc_run_reader *reader, const uc_yaml_node *node, void 
 /** Reads "any list", "list NAME" or a mapping of counts into a uc_run_identified. */
 void uc_run_read_identified(uc_run_reader *reader, const uc_yaml_node *node,
                             void *field);
+
+/** Releases the surveys of a run file. */
+void uc_run_surveys_clear(uc_run_file *run);
 
 /** Finds a capture by the name in `node`; false, with a fault that gives advice, when
  * there is none. @param index Set to its place when found. */

@@ -180,6 +180,7 @@ static uc_status read_capture(const uc_run_file *run, size_t index, uc_ingest *i
         const uc_capture_opts opts = {.lists = capture->lists.n > 0 ? lists : NULL,
                                       .n_lists = capture->lists.n,
                                       .count = capture->count.text,
+                                      .batch = capture->batch.text,
                                       .by = by,
                                       .n_by = capture->by.n};
 
@@ -245,6 +246,30 @@ void uc_ingest_check_areas(const uc_ingest *ingest, uc_faults *faults)
     uc_population_check_areas(&ingest->population, &ingest->areas, faults);
 }
 
+static uc_status read_surveys(const uc_run_file *run, bool quote_values,
+                              uc_ingest *ingest, uc_faults *faults, uc_error *err)
+{
+    uc_status status = UC_OK;
+    size_t i;
+
+    ingest->survey = calloc(run->n_surveys + 1, sizeof *ingest->survey);
+    if (ingest->survey == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the surveys");
+    ingest->n_surveys = run->n_surveys;
+    for (i = 0; status == UC_OK && i < run->n_surveys; i++) {
+        char *path = uc_run_path(run, run->survey[i].file.text);
+
+        if (path == NULL)
+            return uc_fail(err, UC_ENOMEM, "no memory for the surveys");
+        if (quote_values)
+            run->survey[i].plan->quote_values = true;
+        status = uc_survey_input_read(run->survey[i].plan, path, faults,
+                                      &ingest->survey[i], err);
+        free(path);
+    }
+    return status;
+}
+
 uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *cancel,
                           uc_faults *faults, uc_ingest *ingest, uc_error *err)
 {
@@ -268,6 +293,8 @@ uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *
         status = uc_case_source_given(&run->capture[i].source_files)
                      ? read_cases(run, i, quote_values, cancel, ingest, faults, err)
                      : read_capture(run, i, ingest, faults, err);
+    if (status == UC_OK)
+        status = read_surveys(run, quote_values, ingest, faults, err);
     if (status == UC_OK) {
         uc_ingest_check_areas(ingest, faults);
         check_run_areas(run, ingest, faults);
@@ -288,6 +315,9 @@ void uc_ingest_clear(uc_ingest *ingest)
     free(ingest->case_report);
     free(ingest->case_notes);
     free(ingest->set);
+    for (i = 0; i < ingest->n_surveys; i++)
+        uc_survey_input_clear(&ingest->survey[i]);
+    free(ingest->survey);
     uc_areas_clear(&ingest->areas);
     uc_counts_clear(&ingest->counts);
     uc_published_clear(&ingest->published);

@@ -17,6 +17,7 @@
 #include "data/published.h"
 #include "estimators/core/cancel.h"
 #include "pipeline/run_file.h"
+#include "pipeline/survey/input.h"
 
 /** Everything that was read. Zeroed: nothing. */
 typedef struct uc_ingest {
@@ -27,6 +28,8 @@ typedef struct uc_ingest {
     uc_population population;
     uc_capture_set *set; /* one per capture of the run file, same order; owned */
     size_t n_sets;
+    uc_survey_input *survey; /* one per survey of the run file; owned */
+    size_t n_surveys;
     char **case_report; /* of captures from cases: what was found, as JSON; owned */
     char **case_notes;  /* the same in words, a line each; owned */
 } uc_ingest;

@@ -7,6 +7,7 @@
 
 #include "reports/tables/gap.h"
 #include "reports/tables/models.h"
+#include "reports/tables/survey.h"
 #include "reports/writers/csv.h"
 
 const char *uc_written_path(const uc_run_file *run, const char *path)
@@ -75,6 +76,28 @@ static uc_status add_draws(const uc_run_results *results, uc_artefacts *artefact
     return status;
 }
 
+static uc_status add_surveys(const uc_run_results *results, uc_artefacts *artefacts,
+                             uc_error *err)
+{
+    const size_t n = results->run->n_surveys;
+    uc_survey_view *view = calloc(n + 1, sizeof *view);
+    uc_table table;
+    uc_status status;
+    size_t i;
+
+    if (view == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the survey table");
+    for (i = 0; i < n; i++) {
+        view[i] = uc_survey_results_view(&results->survey[i]);
+        view[i].dataset = results->run->survey[i].name.text;
+    }
+    uc_survey_tidy_table(view, n, &table);
+    status = add_csv(artefacts, "surveys.csv", &table, err);
+    uc_table_clear(&table);
+    free(view);
+    return status;
+}
+
 uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts,
                           uc_error *err)
 {
@@ -90,6 +113,8 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
             status = add_gap(results, artefacts, err);
         if (status == UC_OK && uc_estimates_have_draws(results->view, run->n_estimates))
             status = add_draws(results, artefacts, err);
+        if (status == UC_OK && run->n_surveys > 0)
+            status = add_surveys(results, artefacts, err);
     }
     if (status == UC_OK && run->write_markdown) {
         made = add(artefacts, "annex.md");

@@ -13,6 +13,7 @@
 #include "pipeline/stage_estimate.h"
 #include "pipeline/stage_gap.h"
 #include "pipeline/stage_ingest.h"
+#include "pipeline/survey/stage.h"
 #include "reports/table.h"
 
 /** What a run has found; everything borrowed. */
@@ -23,6 +24,7 @@ typedef struct uc_run_results {
     const uc_estimates *view;   /* the same, as tables take them */
     const uc_gap_list *gap;
     const uc_table *models;
+    const uc_survey_results *survey; /* one per survey of the run file */
 } uc_run_results;
 
 /** One file to write. */
@@ -32,7 +34,7 @@ typedef struct uc_artefact {
     uc_output_outcome outcome;
 } uc_artefact;
 
-#define UC_MAX_ARTEFACTS 7
+#define UC_MAX_ARTEFACTS 10
 
 typedef struct uc_artefacts {
     uc_artefact item[UC_MAX_ARTEFACTS];

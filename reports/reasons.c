@@ -51,11 +51,26 @@ static const struct {
     {"no_profile_limit", "the likelihood never falls so far: there is no such limit"},
     {"profile_not_reached", "a fit of the profile likelihood was not reached"},
     {"not_for_totals", "profile limits cannot be added up; ask for a bootstrap"},
+    {"nobody", "nobody was observed so often"},
     {"no_notes", "there are no notes"},
     {"no_warnings", "there are no warnings"},
     {"no_single_model", "the method has no single model"},
     {"posterior_not_proper", "the posterior has no finite total under this prior"},
     {"no_overlap_model", "needs at least three lists"},
+    {"all_groups", "all groups together"},
+    {"withheld", "withheld: it rests on too few events in the sample"},
+    {"few_events", "rests on few events in the sample"},
+    {"no_events",
+     "no event in the sample: the upper limit is that of Korn and Graubard"},
+    {"all_events", "nothing but events in the sample: the lower limit is that of Korn "
+                   "and Graubard"},
+    {"no_variance", "the sample shows no variance here"},
+    {"no_data", "nobody in the sample answered here"},
+    {"no_degrees_of_freedom", "too few sampling units for an interval"},
+    {"beyond_the_data", "the limit lies beyond the data"},
+    {"clipped", "the correction for wrong answers left the possible range and was cut"},
+    {"uninformative", "answers this inaccurate say nothing about the status"},
+    {"area_variance_zero", "areas do not differ beyond the regression"},
 };
 
 const char *uc_reason_text(const char *code)

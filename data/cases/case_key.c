@@ -53,7 +53,10 @@ static size_t squeeze(const char *text, size_t len, char *out, bool *plain)
         if (gap)
             out[n++] = ' ';
         gap = false;
-        out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        out[n] = c;
+        if (c >= 'A' && c <= 'Z')
+            out[n] = "abcdefghijklmnopqrstuvwxyz"[c - 'A'];
+        n++;
         *plain = *plain && (unsigned char)c < 0x80;
     }
     return n;

@@ -258,35 +258,48 @@ static int32_t read_day(uc_case_pass *p, const uc_csv_record *record, bool *good
     return UC_CASE_NO_DAY;
 }
 
-/* Doubles an array; false when memory is short. */
-static bool grow(void *array, size_t size, size_t element)
+static bool reserve_keys(uc_case_rows *rows, size_t size)
 {
-    void *old;
-    void *grown;
+    for (size_t i = 0; i < rows->rules->n_passes; i++) {
+        uc_case_hash *key = realloc(rows->key[i], size * sizeof *key);
 
-    memcpy(&old, array, sizeof old);
-    grown = realloc(old, size * element);
-    if (grown == NULL)
-        return false;
-    memcpy(array, &grown, sizeof grown);
+        if (key == NULL)
+            return false;
+        rows->key[i] = key;
+    }
     return true;
 }
 
+static bool reserve_fields(uc_case_rows *rows, size_t size)
+{
+    const size_t n = size * rows->rules->n_fields;
+    uint32_t *field;
+
+    if (n == 0)
+        return true;
+    field = realloc(rows->field, n * sizeof *field);
+    if (field == NULL)
+        return false;
+    rows->field = field;
+    return true;
+}
+
+/* Room for one more row. */
 static bool reserve_row(uc_case_rows *rows)
 {
     const size_t size = rows->size == 0 ? 1024 : rows->size + rows->size / 2;
-    bool ok = true;
+    uc_case_row *row;
 
     if (rows->n < rows->size)
         return true;
-    ok = grow(&rows->row, size, sizeof *rows->row);
-    for (size_t i = 0; ok && i < rows->rules->n_passes; i++)
-        ok = grow(&rows->key[i], size, sizeof *rows->key[i]);
-    if (ok && rows->rules->n_fields > 0)
-        ok = grow(&rows->field, size * rows->rules->n_fields, sizeof *rows->field);
-    if (ok)
-        rows->size = size;
-    return ok;
+    row = realloc(rows->row, size * sizeof *row);
+    if (row == NULL)
+        return false;
+    rows->row = row;
+    if (!reserve_keys(rows, size) || !reserve_fields(rows, size))
+        return false;
+    rows->size = size;
+    return true;
 }
 
 /* The normal form of every field that is compared; 0 for blank and unknown ones. */
@@ -343,8 +356,11 @@ static bool sum_row(uc_case_pass *p, const uc_case_row *row)
     if (before == rows->count_size) {
         const size_t size = before == 0 ? 256 : 2 * before;
 
-        if (!grow(&rows->count, size, sizeof *rows->count))
+        uint64_t *count = realloc(rows->count, size * sizeof *count);
+
+        if (count == NULL)
             return false;
+        rows->count = count;
         rows->count_size = size;
     }
     if (!uc_pool_index(rows->cells, cell, sizeof cell, &index))

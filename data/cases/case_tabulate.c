@@ -194,7 +194,7 @@ static bool count_cell(tally *t, size_t stratum, uint32_t lists, bool identified
     const size_t before = uc_pool_size(t->cells);
     size_t index;
 
-    if (before == t->count_size) {
+    if (t->count == NULL || before == t->count_size) {
         const size_t size = before == 0 ? 256 : 2 * before;
         uint64_t *grown = realloc(t->count, size * sizeof *grown);
 
@@ -389,7 +389,8 @@ static uc_status fill_strata(const tally *t, uc_capture_set *set, uc_error *err)
     size_t *place = malloc((uc_pool_size(t->strata) + 1) * sizeof *place);
     uc_status status = place != NULL ? make_strata(t, set, place, err) : no_memory(err);
 
-    for (size_t i = 0; status == UC_OK && i < uc_pool_size(t->cells); i++) {
+    for (size_t i = 0;
+         status == UC_OK && t->count != NULL && i < uc_pool_size(t->cells); i++) {
         size_t len;
         uint32_t cell[3];
         uc_capture_stratum *stratum;

@@ -42,7 +42,7 @@ static void emit(parser *p, int op)
     if (p->status == UC_OK && p->rule->n == UC_STAGE_RULE_MAX)
         p->status = uc_fail(p->err, UC_EINVAL, "the rule is too long");
     if (p->status == UC_OK)
-        p->rule->op[p->rule->n++] = (signed char)op;
+        p->rule->op[p->rule->n++] = (short)op;
 }
 
 static void parse_or(parser *p);

@@ -16,7 +16,7 @@
 
 /** A parsed rule: operations in postfix order. */
 typedef struct uc_stage_rule {
-    signed char op[UC_STAGE_RULE_MAX]; /* a stage, or one of the negative operations */
+    short op[UC_STAGE_RULE_MAX]; /* a stage, or one of the negative operations */
     size_t n;
 } uc_stage_rule;
 

@@ -44,7 +44,8 @@ static size_t claim(uc_capture_pass *pass, const char *what, const char *name,
                                         [ROLE_BY] = "a stratum column",
                                         [ROLE_IDENTIFIED] = "the count of identified",
                                         [ROLE_ZERO] = "the structural zeros",
-                                        [ROLE_IMPUTATION] = "the linked versions"};
+                                        [ROLE_IMPUTATION] = "the linked versions",
+                                        [ROLE_BATCH] = "the batch"};
     const size_t f = field_called(pass, name);
     char shown[UC_CSV_SHOWN], advice[UC_CSV_SHOWN];
 
@@ -137,9 +138,16 @@ static void assign_roles(uc_capture_pass *pass)
         pass->count_field = claim(pass, "count", opts->count, ROLE_COUNT);
     for (size_t j = 0; j < opts->n_by; j++)
         pass->by_field[j] = claim(pass, "stratum", opts->by[j], ROLE_BY);
+    if (opts->batch != NULL)
+        pass->batch_field = claim(pass, "batch", opts->batch, ROLE_BATCH);
     if (opts->count == NULL)
         find_count(pass);
     find_reserved(pass);
+    if (pass->batch_field != UC_SCHEMA_ABSENT &&
+        pass->imputation_field != UC_SCHEMA_ABSENT)
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, pass->header_line,
+                      pass->batch_field + 1,
+                      "a table of linked versions cannot be resampled by batches");
     for (size_t f = 0; !pass->named && f < pass->n_fields; f++)
         if (pass->role[f] == ROLE_OTHER)
             add_candidate(pass, f);
@@ -160,7 +168,7 @@ uc_status uc_capture_on_header(void *context, const uc_csv_record *header, bool 
                       pass->opts->n_lists, UC_CAPTURE_MAX_LISTS);
     assign_roles(pass);
     pass->n_words = (pass->n_candidates + 63) / 64;
-    pass->pattern = calloc(1 + pass->n_words, sizeof *pass->pattern);
+    pass->pattern = calloc(2 + pass->n_words, sizeof *pass->pattern);
     if (pass->pattern == NULL)
         return uc_capture_no_memory(err);
     *stop = pass->faults->n_total > n_before;

@@ -9,6 +9,7 @@
 
 typedef struct sorted_cell {
     size_t stratum, version;
+    uint64_t batch;
     uint32_t history;
     uint64_t count, identified;
     bool impossible;
@@ -25,6 +26,66 @@ static int by_stratum_and_history(const void *a, const void *b)
     return (x->version < y->version) - (x->version > y->version);
 }
 
+static int by_stratum_and_batch(const void *a, const void *b)
+{
+    const sorted_cell *x = a, *y = b;
+
+    if (x->stratum != y->stratum || x->batch == y->batch)
+        return by_stratum_and_history(a, b);
+    return x->batch < y->batch ? -1 : 1;
+}
+
+/* The batches of the n cells of one stratum, sorted by batch. */
+static uc_status make_batches(const sorted_cell cell[], size_t n,
+                              uc_capture_table *table, uc_error *err)
+{
+    uc_capture_batches made = {.start = malloc((n + 1) * sizeof *made.start),
+                               .history = malloc((n + 1) * sizeof *made.history),
+                               .count = malloc((n + 1) * sizeof *made.count)};
+    uc_status status = UC_OK;
+
+    if (made.start == NULL || made.history == NULL || made.count == NULL) {
+        status = uc_capture_no_memory(err);
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            if (i == 0 || cell[i].batch != cell[i - 1].batch)
+                made.start[made.n_batches++] = i;
+            made.history[i] = cell[i].history;
+            made.count[i] = cell[i].count;
+        }
+        made.start[made.n_batches] = n;
+        uc_capture_table_batch(table, &made);
+    }
+    free(made.start);
+    free(made.history);
+    free(made.count);
+    return status;
+}
+
+/* Divides every stratum into its batches: one that lies in two strata is two. */
+static uc_status divide(sorted_cell cell[], size_t n, uc_capture_set *set,
+                        uc_error *err)
+{
+    uc_status status = UC_OK;
+    size_t first = 0, n_kept = 0;
+
+    for (size_t i = 0; i < n; i++) /* those without people are structural zeros */
+        if (cell[i].count > 0 && cell[i].history != 0)
+            cell[n_kept++] = cell[i];
+    n = n_kept;
+    qsort(cell, n, sizeof *cell, by_stratum_and_batch);
+    while (first < n && status == UC_OK) {
+        size_t last = first;
+
+        while (last < n && cell[last].stratum == cell[first].stratum)
+            last++;
+        status = make_batches(cell + first, last - first,
+                              &set->strata[cell[first].stratum].table, err);
+        first = last;
+    }
+    return status;
+}
+
 static uint32_t history_of(const uint64_t pattern[], const size_t bit[], size_t n_lists)
 {
     uint32_t history = 0;
@@ -32,6 +93,44 @@ static uint32_t history_of(const uint64_t pattern[], const size_t bit[], size_t 
     for (size_t j = 0; j < n_lists; j++)
         history |= (uint32_t)(pattern[1 + bit[j] / 64] >> (bit[j] % 64) & 1) << j;
     return history;
+}
+
+typedef struct ranked_batch {
+    const char *value;
+    size_t len, index;
+} ranked_batch;
+
+static int by_value(const void *a, const void *b)
+{
+    const ranked_batch *x = a, *y = b;
+    const size_t len = x->len < y->len ? x->len : y->len;
+    const int order = memcmp(x->value, y->value, len);
+
+    return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+/* Numbers of the batches by their values, so that the order of rows does not matter.
+ * @return rank of each batch, free() it; NULL without memory. */
+static uint64_t *rank_batches(const uc_capture_pass *pass)
+{
+    const size_t n = uc_pool_size(pass->batches);
+    ranked_batch *batch = malloc((n + 1) * sizeof *batch);
+    uint64_t *rank = calloc(n + 1, sizeof *rank);
+
+    if (batch == NULL || rank == NULL) {
+        free(batch);
+        free(rank);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        batch[i].index = i;
+        batch[i].value = uc_pool_at(pass->batches, i, &batch[i].len);
+    }
+    qsort(batch, n, sizeof *batch, by_value);
+    for (size_t i = 0; i < n; i++)
+        rank[batch[i].index] = i;
+    free(batch);
+    return rank;
 }
 
 static uc_status fill_cell(const uc_capture_pass *pass, const sorted_cell *cell,
@@ -71,12 +170,16 @@ static uc_status fill_cell(const uc_capture_pass *pass, const sorted_cell *cell,
 static uc_status fill_tables(const uc_capture_pass *pass, const size_t bit[],
                              uc_capture_set *set, uc_error *err)
 {
-    const size_t n = uc_pool_size(pass->cells);
+    const size_t n = uc_pool_size(pass->cells), n_faults = pass->faults->n_total;
     sorted_cell *cell = malloc((n + 1) * sizeof *cell);
+    uint64_t *rank = rank_batches(pass);
     uc_status status = UC_OK;
 
-    if (cell == NULL)
+    if (cell == NULL || rank == NULL) {
+        free(cell);
+        free(rank);
         return uc_capture_no_memory(err);
+    }
     for (size_t i = 0; i < n; i++) {
         size_t len;
         const uint64_t *pattern = uc_pool_at(pass->cells, i, &len);
@@ -85,6 +188,7 @@ static uc_status fill_tables(const uc_capture_pass *pass, const size_t bit[],
             .stratum =
                 (size_t)(pattern[0] & (((uint64_t)1 << UC_CELL_VERSION_SHIFT) - 1)),
             .version = (size_t)(pattern[0] >> UC_CELL_VERSION_SHIFT),
+            .batch = rank[pattern[1 + pass->n_words]],
             .history = history_of(pattern, bit, set->n_lists),
             .count = pass->sum[i].count,
             .identified = pass->sum[i].identified,
@@ -95,7 +199,10 @@ static uc_status fill_tables(const uc_capture_pass *pass, const size_t bit[],
     qsort(cell, n, sizeof *cell, by_stratum_and_history);
     for (size_t i = 0; i < n && status == UC_OK; i++)
         status = fill_cell(pass, &cell[i], set, err);
+    if (status == UC_OK && set->batched && pass->faults->n_total == n_faults)
+        status = divide(cell, n, set, err);
     free(cell);
+    free(rank);
     return status;
 }
 
@@ -179,6 +286,7 @@ static bool name_pooled(const uc_capture_pass *pass, const size_t bit[],
 static uc_status name_columns(const uc_capture_pass *pass, const size_t bit[],
                               size_t n_lists, uc_capture_set *set, uc_error *err)
 {
+    set->batched = pass->batch_field != UC_SCHEMA_ABSENT;
     set->counted = pass->count_field != UC_SCHEMA_ABSENT;
     set->has_identified = pass->identified_field != UC_SCHEMA_ABSENT;
     set->has_zeros = pass->zero_field != UC_SCHEMA_ABSENT;

@@ -26,6 +26,7 @@ typedef enum uc_capture_role {
     ROLE_CANDIDATE,
     ROLE_COUNT,
     ROLE_BY,
+    ROLE_BATCH,
     ROLE_IDENTIFIED, /* columns that undercount tabulate writes beside the count */
     ROLE_ZERO,
     ROLE_IMPUTATION
@@ -72,15 +73,17 @@ typedef struct uc_capture_pass {
     size_t count_field; /* UC_SCHEMA_ABSENT: one case a row */
     size_t identified_field, zero_field, imputation_field; /* or UC_SCHEMA_ABSENT */
     size_t n_imputations;
-    size_t *by_field; /* opts->n_by of them */
+    size_t *by_field;   /* opts->n_by of them */
+    size_t batch_field; /* UC_SCHEMA_ABSENT: none */
     uc_capture_candidate *candidate;
     size_t n_candidates, n_words;
 
     uc_pool *strata;     /* stratum values, each with its final NUL */
-    uc_pool *cells;      /* stratum number, then n_words words of pattern */
+    uc_pool *batches;    /* batch values */
+    uc_pool *cells;      /* stratum number, n_words words of pattern, batch number */
     uc_capture_sum *sum; /* by number of the cell */
     size_t sum_size;
-    uint64_t *pattern; /* the row's cell: 1 + n_words words */
+    uint64_t *pattern; /* the row's cell: 2 + n_words words */
     char *key;         /* the row's stratum values */
     size_t key_size;
     size_t n_rows;

@@ -58,7 +58,7 @@ static bool read_lists(uc_capture_pass *pass, const uc_csv_record *record,
                        bool *all_good)
 {
     *all_good = true;
-    memset(pass->pattern, 0, (1 + pass->n_words) * sizeof *pass->pattern);
+    memset(pass->pattern, 0, (2 + pass->n_words) * sizeof *pass->pattern);
     for (size_t k = 0; k < pass->n_candidates; k++) {
         uc_capture_candidate *c = &pass->candidate[k];
         const uc_csv_field *cell = &record->field[c->field];
@@ -101,6 +101,37 @@ static bool find_stratum(uc_capture_pass *pass, const uc_csv_record *record,
         len += cell_len + 1;
     }
     return uc_pool_index(pass->strata, len > 0 ? pass->key : "", len, index);
+}
+
+/* Puts the number of the row's batch into its cell. A blank one is a fault: such people
+ * arrived together with nobody, or with whom is not known, and the user must say. */
+static bool find_batch(uc_capture_pass *pass, const uc_csv_record *record, bool *good)
+{
+    const uc_csv_field *cell;
+    const char *value;
+    size_t len, index;
+
+    *good = true;
+    if (pass->batch_field == UC_SCHEMA_ABSENT)
+        return true;
+    cell = &record->field[pass->batch_field];
+    len = cell->len;
+    value = uc_text_trim(cell->text, &len);
+    if (len == 0) {
+        char shown[UC_CSV_SHOWN];
+
+        *good = false;
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, cell->line,
+                      pass->batch_field + 1,
+                      "batch '%s' cell is blank; people who came alone need a batch of "
+                      "their own",
+                      uc_capture_show(pass->name[pass->batch_field], shown));
+        return true;
+    }
+    if (!uc_pool_index(pass->batches, value, len, &index))
+        return false;
+    pass->pattern[1 + pass->n_words] = index;
+    return true;
 }
 
 static bool is_zero(const uc_capture_pass *pass)
@@ -169,7 +200,7 @@ static bool read_beside(uc_capture_pass *pass, const uc_csv_record *record,
 static bool add_to_cell(uc_capture_pass *pass, uint64_t count, const beside *b,
                         size_t line)
 {
-    const size_t size = (1 + pass->n_words) * sizeof *pass->pattern;
+    const size_t size = (2 + pass->n_words) * sizeof *pass->pattern;
     size_t n_before = uc_pool_size(pass->cells), index;
 
     if (n_before == pass->sum_size) {
@@ -219,7 +250,7 @@ uc_status uc_capture_on_record(void *context, const uc_csv_record *record,
     uc_capture_pass *pass = context;
     uint64_t count;
     size_t stratum;
-    bool all_good;
+    bool all_good, good_batch = true;
     beside b;
 
     pass->n_rows++;
@@ -228,9 +259,10 @@ uc_status uc_capture_on_record(void *context, const uc_csv_record *record,
     if (!read_count(pass, record, &count) || !read_beside(pass, record, count, &b) ||
         (pass->named && !all_good))
         return UC_OK;
-    if (!find_stratum(pass, record, &stratum))
+    if (!find_stratum(pass, record, &stratum) ||
+        (count > 0 && !find_batch(pass, record, &good_batch)))
         return uc_capture_no_memory(err);
-    if (count == 0 && b.zero == 0)
+    if ((count == 0 && b.zero == 0) || !good_batch)
         return UC_OK;
     if (is_zero(pass))
         return uc_late_keep(&pass->zero, record->line, NULL)

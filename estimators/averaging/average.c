@@ -144,7 +144,7 @@ static uc_status fit_models(uc_select_ws *ws, const uc_dense *dense,
 
     for (size_t i = 0; i < m->n && status == UC_OK; i++) {
         uc_model model;
-        uc_loglin_fit fit;
+        uc_loglin_fit fit = {0};
 
         status = uc_search_model(ws->search, &found->best[i], &model, err);
         if (status != UC_OK)
@@ -384,4 +384,4 @@ static const char *const average_assumptions[] = {
 
 const struct uc_method_family uc_family_average = {
     average_point, average_again, "the choice among the averaged models included",
-    average_assumptions, false};
+    average_assumptions, .takes_zeros = true};

@@ -130,6 +130,23 @@ static uc_status give_profile(uc_capture_ws *own, const uc_dense *dense,
     return uc_profile_give(fit_removal, &r, settings, e, err);
 }
 
+/* Means by history, from which a parametric bootstrap draws. */
+static uc_status keep_fitted(const uc_capture_ws *own, const uc_dense *dense,
+                             const uc_capture_fit *fit, uc_point_work *work,
+                             uc_error *err)
+{
+    work->fitted = calloc(dense->n_cells, sizeof *work->fitted);
+    if (work->fitted == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for fitted means");
+    work->fitted[0] = fit->hidden;
+    for (uint32_t w = 1; w < dense->n_cells; w++) {
+        const size_t r = uc_capture_row(&own->model, dense->n_lists, w);
+
+        work->fitted[w] = own->glm.mu[r] / uc_exp(own->design.offset[r]);
+    }
+    return UC_OK;
+}
+
 static uc_status warn_of_correction(const uc_mse_settings *settings, uc_estimate *e,
                                     uc_error *err)
 {
@@ -151,7 +168,6 @@ static uc_status capture_point(uc_select_ws *ws, const uc_capture_table *table,
     uc_status status = fit_one(ws, dense, method, settings, &own, &fit, err);
 
     (void)table;
-    (void)work;
     if (status != UC_OK)
         return status;
     uc_capture_name(&model, name, sizeof name);
@@ -173,6 +189,10 @@ static uc_status capture_point(uc_select_ws *ws, const uc_capture_table *table,
         return status;
     if (model.corrected)
         return warn_of_correction(settings, e, err);
+    if (settings->boot_kind == UC_BOOTSTRAP_PARAMETRIC)
+        status = keep_fitted(own, dense, &fit, work, err);
+    if (status != UC_OK)
+        return status;
     return uc_profile_wanted(settings) ? give_profile(own, dense, settings, e, err)
                                        : UC_OK;
 }
@@ -216,4 +236,4 @@ static const char *const capture_assumptions[] = {
 
 const struct uc_method_family uc_family_capture = {capture_point, capture_again,
                                                    "conditional on the model",
-                                                   capture_assumptions, false};
+                                                   capture_assumptions, .fits = true};

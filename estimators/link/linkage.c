@@ -176,7 +176,7 @@ uc_status uc_linkage_make(const uc_case_rows *rows, uc_case_people *people,
     if (status == UC_OK) {
         uc_link_model_fit(made.pattern, made.count, made.n_patterns,
                           rows->rules->n_fields, &made.model);
-        status = weigh_patterns(&made, err);
+        status = weigh_patterns(&made, err); /* NOLINT: made owns what it allocates */
     }
     if (status == UC_OK)
         status = sort_pairs(&made, err);

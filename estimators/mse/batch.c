@@ -5,22 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/core/resample.h"
 #include "estimators/mse/bootstrap.h"
 #include "estimators/mse/dense.h"
 #include "estimators/mse/family.h"
 #include "estimators/mse/point.h"
+#include "estimators/mse/sampler.h"
 
 /* --bootstrap auto goes no further than this. */
 #define MAX_AUTO 100000
+/* Fewer batches than this are warned of. */
+#define FEW_BATCHES 20
 
 /* One estimate in the making. */
 typedef struct job {
     const uc_batch_item *item;
     uc_estimate *estimate;
     uc_point_work work;
-    uc_resampler *resampler; /* one per version of the table, or one */
-    size_t n_resamplers;
+    uc_sampler sampler;  /* of the table */
+    uc_sampler *version; /* of each version of the table; or NULL */
+    size_t n_versions;
     bool prepared;
     size_t n_jackknife;     /* delete-one tables of the current round */
     size_t first_replicate; /* replicates of the current round: from here */
@@ -136,18 +139,19 @@ static uc_status grow_bootstrap(uc_bootstrap *boot, size_t n, uc_error *err)
     return UC_OK;
 }
 
-static uc_status room_for_jackknife(const uc_capture_table *table, uc_bootstrap *boot,
+static uc_status room_for_jackknife(const uc_sampler *sampler, uc_bootstrap *boot,
                                     uc_error *err)
 {
-    boot->jackknife = malloc((table->n_histories + 1) * sizeof *boot->jackknife);
-    boot->jackknife_count =
-        malloc((table->n_histories + 1) * sizeof *boot->jackknife_count);
+    const size_t n = uc_sampler_n_deletes(sampler);
+
+    boot->jackknife = malloc((n + 1) * sizeof *boot->jackknife);
+    boot->jackknife_count = malloc((n + 1) * sizeof *boot->jackknife_count);
     if (boot->jackknife == NULL || boot->jackknife_count == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a jackknife");
-    boot->n_jackknife = table->n_histories;
-    for (size_t i = 0; i < table->n_histories; i++) {
+    boot->n_jackknife = n;
+    for (size_t i = 0; i < n; i++) {
         boot->jackknife[i] = NAN;
-        boot->jackknife_count[i] = table->count[i];
+        boot->jackknife_count[i] = uc_sampler_weight(sampler, i);
     }
     return UC_OK;
 }
@@ -159,19 +163,65 @@ static const uc_capture_table *version_of(const uc_batch_item *item, uint64_t re
                                    : item->table;
 }
 
-static uc_status start_resamplers(job *j, uc_error *err)
+/* A sampler for every linked version of the table; a fitted model needs none. */
+static uc_status start_versions(job *j, uc_error *err)
 {
-    const size_t n = j->item->n_imputations > 0 ? j->item->n_imputations : 1;
+    const size_t n = j->item->n_imputations;
     uc_status status = UC_OK;
 
-    j->resampler = calloc(n, sizeof *j->resampler);
-    if (j->resampler == NULL)
+    if (n == 0 || j->sampler.kind == UC_BOOTSTRAP_PARAMETRIC)
+        return UC_OK;
+    j->version = calloc(n, sizeof *j->version);
+    if (j->version == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for samples");
     for (size_t i = 0; i < n && status == UC_OK; i++) {
-        status = uc_resampler_init(&j->resampler[i], version_of(j->item, i), err);
-        j->n_resamplers += status == UC_OK;
+        status = uc_sampler_init(&j->version[i], j->sampler.kind,
+                                 version_of(j->item, i), NULL, err);
+        j->n_versions += status == UC_OK;
     }
     return status;
+}
+
+/* Says what is resampled where it is not people. */
+static uc_status say_kind(const job *j, uc_error *err)
+{
+    const uc_capture_table *table = j->item->table;
+    const size_t n = table->batches.n_batches;
+
+    if (j->sampler.kind == UC_BOOTSTRAP_PARAMETRIC)
+        return uc_estimate_fact(j->estimate, err, "bootstrap_kind", "Replicates",
+                                (double)j->sampler.n_people,
+                                "of %llu persons each, drawn from the fitted model",
+                                (unsigned long long)j->sampler.n_people);
+    if (j->sampler.kind != UC_BOOTSTRAP_BATCHES)
+        return UC_OK;
+    if (n < FEW_BATCHES) {
+        const uc_status status =
+            uc_estimate_warn(j->estimate, err, "few_batches",
+                             "%zu batch%s: too few to say how far the estimate varies",
+                             n, n == 1 ? "" : "es");
+
+        if (status != UC_OK)
+            return status;
+    }
+    return uc_estimate_fact(j->estimate, err, "bootstrap_kind", "Replicates", (double)n,
+                            "of %zu whole batches each, as many as there are", n);
+}
+
+static uc_status start_sampler(job *j, uc_error *err)
+{
+    const uc_mse_settings *s = j->item->settings;
+    const uc_bootstrap_kind kind = uc_sampler_kind(s, j->item->table);
+    uc_status status;
+
+    if (kind == UC_BOOTSTRAP_PARAMETRIC && j->work.fitted == NULL)
+        return uc_fail(err, UC_EINVAL,
+                       "method %s has no fitted model for a parametric bootstrap",
+                       j->item->method->name);
+    status = uc_sampler_init(&j->sampler, kind, j->item->table, j->work.fitted, err);
+    if (status == UC_OK)
+        status = start_versions(j, err);
+    return status == UC_OK ? say_kind(j, err) : status;
 }
 
 /* One bootstrap for every --top of a criterion; one for other methods. Without
@@ -188,6 +238,9 @@ static uc_status start_bootstraps(job *j, uc_error *err)
     if (e->status != UC_MSE_OK || (s->n_boot == 0 && !jackknife) ||
         j->item->method->family->again == NULL)
         return UC_OK;
+    status = start_sampler(j, err);
+    if (status != UC_OK)
+        return status;
     e->bootstrap = calloc(n, sizeof *e->bootstrap);
     if (e->bootstrap == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a bootstrap");
@@ -195,11 +248,11 @@ static uc_status start_bootstraps(job *j, uc_error *err)
     for (size_t i = 0; i < n && status == UC_OK; i++) {
         e->bootstrap[i].top = by_top ? s->top[i] : UC_TOP_ALL;
         if (jackknife)
-            status = room_for_jackknife(j->item->table, &e->bootstrap[i], err);
+            status = room_for_jackknife(&j->sampler, &e->bootstrap[i], err);
     }
-    j->n_jackknife = jackknife ? j->item->table->n_histories : 0;
+    j->n_jackknife = jackknife ? uc_sampler_n_deletes(&j->sampler) : 0;
     j->n_replicates = s->n_boot;
-    return status == UC_OK ? start_resamplers(j, err) : status;
+    return status;
 }
 
 /* Widens the standard error by the spread of the estimates over the versions of the
@@ -305,16 +358,6 @@ static uc_status point_task(void *ctx, void *workspace, size_t task, uc_error *e
     return prepare(&b->job[task], w, err);
 }
 
-static void load_sample(uc_dense *dense, const uc_capture_table *table,
-                        const double drawn[])
-{
-    memset(dense->count, 0, dense->n_cells * sizeof *dense->count);
-    for (size_t i = 0; i < table->n_histories; i++)
-        dense->count[table->history[i]] = drawn[i];
-    uc_dense_set_possible(dense, table);
-    uc_dense_refresh(dense);
-}
-
 /* Repeats the selection on the worker's table, for every --top: all finite ones at
  * once. */
 static uc_status reselect(uc_batch_worker *w, const job *j, uc_selection made[],
@@ -341,22 +384,18 @@ static uc_status reselect(uc_batch_worker *w, const job *j, uc_selection made[],
     return status;
 }
 
-/* Draws the replicate, or takes the person away, and loads the table. */
+/* Draws the replicate, or takes the person or the batch away, and loads the table. */
 static void load_task(uc_batch_worker *w, const job *j, const uc_task_id *id)
 {
-    const uc_capture_table *table =
-        id->jackknife ? j->item->table : version_of(j->item, id->index);
-    uc_rng rng;
+    const uint64_t replicate = id->index;
+    const uc_sampler *sampler =
+        j->n_versions > 0 ? &j->version[replicate % j->n_versions] : &j->sampler;
 
-    if (id->jackknife) {
-        for (size_t k = 0; k < table->n_histories; k++)
-            w->drawn[k] = (double)table->count[k] - (k == id->index ? 1.0 : 0.0);
-    } else {
-        uc_rng_start(&rng, j->item->settings->seed, j->item->key, UC_RNG_BOOTSTRAP,
-                     id->index);
-        uc_resampler_draw(&j->resampler[id->index % j->n_resamplers], &rng, w->drawn);
-    }
-    load_sample(&w->dense, table, w->drawn);
+    if (id->jackknife)
+        uc_sampler_delete(&j->sampler, (size_t)id->index, &w->dense);
+    else
+        uc_sampler_draw(sampler, j->item->settings->seed, j->item->key, replicate,
+                        w->drawn, &w->dense);
 }
 
 static uc_status answer_of(const uc_selection *made, uc_task_answer *answer,
@@ -644,9 +683,10 @@ static void free_jobs(uc_batch *b)
 {
     for (size_t i = 0; i < b->n_jobs; i++) {
         uc_point_work_clear(&b->job[i].work);
-        for (size_t k = 0; k < b->job[i].n_resamplers; k++)
-            uc_resampler_free(&b->job[i].resampler[k]);
-        free(b->job[i].resampler);
+        uc_sampler_free(&b->job[i].sampler);
+        for (size_t k = 0; k < b->job[i].n_versions; k++)
+            uc_sampler_free(&b->job[i].version[k]);
+        free(b->job[i].version);
     }
     free(b->job);
 }
@@ -756,6 +796,15 @@ static void hash_table(uc_sha256 *hash, const uc_capture_table *table)
         hash_number(hash, 0); /* no history: what follows is impossible */
         hash_number(hash, table->impossible[i]);
     }
+    for (size_t b = 0; b < table->batches.n_batches; b++) {
+        const uc_capture_batches *batches = &table->batches;
+
+        hash_number(hash, batches->start[b + 1] - batches->start[b]);
+        for (size_t k = batches->start[b]; k < batches->start[b + 1]; k++) {
+            hash_number(hash, batches->history[k]);
+            hash_number(hash, batches->count[k]);
+        }
+    }
 }
 
 void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
@@ -763,7 +812,7 @@ void uc_batch_item_hash(const uc_batch_item *item, char hex[UC_SHA256_HEX])
     static const char *const felt[] = {"max-order", "p-threshold", "top", "seed",
                                        "search-limit"};
     /* added later: those not given leave the hash, and older stores, as they were */
-    static const char *const further[] = {"cut", "existence", "theta",
+    static const char *const further[] = {"bootstrap-kind", "cut", "existence", "theta",
                                           "bias-corrected"};
     const uc_capture_table *table = item->table;
     uc_sha256 hash;

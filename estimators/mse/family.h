@@ -36,6 +36,12 @@ struct uc_method_family {
     /* What the methods assume, a sentence each as reports print it; NULL-terminated. */
     const char *const *assumptions;
 
+    /* Whether histories declared impossible (structural zeros) can be left out. */
+    bool takes_zeros;
+
+    /* Whether `point` leaves fitted means in `work` for a parametric bootstrap. */
+    bool fits;
+
     /* Estimates come with draws and credible intervals, and no others. */
     bool has_posterior;
 };

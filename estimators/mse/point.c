@@ -25,6 +25,7 @@ void uc_point_work_clear(uc_point_work *work)
     for (size_t i = 0; i < work->n_top; i++)
         uc_model_clear(&work->top[i]);
     free(work->top);
+    free(work->fitted);
     *work = (uc_point_work){0};
 }
 
@@ -397,6 +398,23 @@ static uc_status choose_model(uc_select_ws *ws, const uc_dense *dense,
     return status;
 }
 
+/* Means of the chosen model, from which a parametric bootstrap draws. */
+static uc_status keep_fitted(const uc_select_ws *ws, const uc_dense *dense,
+                             const uc_mse_settings *settings, uc_point_work *work,
+                             const uc_estimate *estimate, uc_error *err)
+{
+    if (settings->boot_kind != UC_BOOTSTRAP_PARAMETRIC || estimate->status != UC_MSE_OK)
+        return UC_OK;
+    work->fitted = calloc(dense->n_cells, sizeof *work->fitted);
+    if (work->fitted == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for fitted means");
+    work->fitted[0] = estimate->hidden;
+    for (size_t w = 1; w < dense->n_cells; w++)
+        if (ws->loglin.layout.keep[w] != 0.0)
+            work->fitted[w] = ws->loglin.point.mu[w];
+    return UC_OK;
+}
+
 static uc_status loglinear_point(uc_select_ws *ws, const uc_capture_table *table,
                                  const uc_dense *dense, const uc_method *method,
                                  const uc_mse_settings *settings, uc_point_work *work,
@@ -407,6 +425,8 @@ static uc_status loglinear_point(uc_select_ws *ws, const uc_capture_table *table
     if (status != UC_OK || estimate->status != UC_MSE_OK)
         return status;
     status = choose_model(ws, dense, method, settings, work, estimate, err);
+    if (status == UC_OK)
+        status = keep_fitted(ws, dense, settings, work, estimate, err);
     if (status == UC_OK && estimate->status != UC_MSE_NOT_REACHED)
         status = compare_models(ws, dense, method, settings, work, estimate, err);
     if (status == UC_OK && uc_rule_is_criterion(method->rule))
@@ -434,9 +454,9 @@ static const char *const loglinear_assumptions[] = {
     "of the model allow, and all lists together do not interact.",
     NULL};
 
-const struct uc_method_family uc_family_loglinear = {loglinear_point, loglinear_again,
-                                                     "conditional on the chosen model",
-                                                     loglinear_assumptions, false};
+const struct uc_method_family uc_family_loglinear = {
+    loglinear_point,       loglinear_again,     "conditional on the chosen model",
+    loglinear_assumptions, .takes_zeros = true, .fits = true};
 
 uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
                             const uc_dense *dense, const uc_method *method,
@@ -448,7 +468,7 @@ uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
     start_estimate(table, method, settings, estimate);
     if (estimate->status != UC_MSE_OK)
         return UC_OK;
-    if (table->n_impossible > 0 && method->family != &uc_family_loglinear) {
+    if (table->n_impossible > 0 && !method->family->takes_zeros) {
         estimate->status = UC_MSE_MODEL_DOES_NOT_FIT;
         return uc_estimate_warn(estimate, err, "structural_zeros",
                                 "this method cannot leave out histories declared "

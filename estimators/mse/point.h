@@ -23,6 +23,7 @@ typedef struct uc_point_work {
     size_t n_hints;
     uc_model *top; /* the best models, for finite --top */
     size_t n_top;
+    double *fitted; /* 2^lists fitted means, those on no list first; or NULL */
 } uc_point_work;
 
 void uc_point_work_clear(uc_point_work *work);

@@ -373,6 +373,30 @@ static void write_search_limit(const uc_mse_settings *settings, char *out,
     (void)snprintf(out, out_size, "%llu", (unsigned long long)settings->search_limit);
 }
 
+static const char *const bootstrap_kinds[] = {[UC_BOOTSTRAP_USUAL] = "",
+                                              [UC_BOOTSTRAP_PEOPLE] = "people",
+                                              [UC_BOOTSTRAP_BATCHES] = "batches",
+                                              [UC_BOOTSTRAP_PARAMETRIC] = "parametric"};
+
+static uc_status read_bootstrap_kind(uc_mse_settings *settings, const char *text,
+                                     uc_error *err)
+{
+    for (unsigned k = UC_BOOTSTRAP_PEOPLE; k <= UC_BOOTSTRAP_PARAMETRIC; k++)
+        if (strcmp(text, bootstrap_kinds[k]) == 0) {
+            settings->boot_kind = (uc_bootstrap_kind)k;
+            return UC_OK;
+        }
+    return uc_fail(err, UC_EINVAL,
+                   "bootstrap-kind '%.40s' is none of people, batches, parametric",
+                   text);
+}
+
+static void write_bootstrap_kind(const uc_mse_settings *settings, char *out,
+                                 size_t out_size)
+{
+    (void)snprintf(out, out_size, "%s", bootstrap_kinds[settings->boot_kind]);
+}
+
 static uc_status read_cut(uc_mse_settings *settings, const char *text, uc_error *err)
 {
     double value;
@@ -497,6 +521,10 @@ static const uc_setting table[] = {
     {"search-limit", "FITS", "0", "a whole number; 0: no limit",
      "End each search after so many fits and say what is proved", read_search_limit,
      write_search_limit},
+    {"bootstrap-kind", "KIND", "batches where there is a batch column, else people",
+     "people, batches, parametric",
+     "What replicates are drawn from: people, batches of people, the fitted model",
+     read_bootstrap_kind, write_bootstrap_kind},
     {"cut", "UNITS", "10", "above 0, at most 100",
      "average, aic-average, bma: models within UNITS of the best by the criterion",
      read_cut, write_cut},

@@ -23,6 +23,14 @@ typedef enum uc_interval_kind {
     UC_INTERVAL_MIXTURE = 64 /* of averaged models: stands where normal is asked for */
 } uc_interval_kind;
 
+/** What a bootstrap replicate is drawn from. */
+typedef enum uc_bootstrap_kind {
+    UC_BOOTSTRAP_USUAL,     /* batches where the table has them, else people */
+    UC_BOOTSTRAP_PEOPLE,    /* people with their histories */
+    UC_BOOTSTRAP_BATCHES,   /* batches of people who arrived together */
+    UC_BOOTSTRAP_PARAMETRIC /* the fitted model, those on no list included */
+} uc_bootstrap_kind;
+
 #define UC_MAX_LEVELS 8
 #define UC_MAX_TOPS   16
 
@@ -66,11 +74,12 @@ typedef struct uc_mse_settings {
     uint64_t seed;
     bool ties_half;        /* BCa: count replicates equal to the estimate half */
     uint64_t search_limit; /* model fits one search may use; 0: none */
-    double cut;            /* average: models within so many units of the best */
-    bool facial;           /* admit models whose hidden count is estimable on a face */
-    double theta;          /* of Poisson and Gamma heterogeneity; 0: their defaults */
-    bool corrected;        /* capture models: take away the bias of order 1 */
-    bool ordered;          /* the lists are capture occasions in time order */
+    uc_bootstrap_kind boot_kind;
+    double cut;     /* average: models within so many units of the best */
+    bool facial;    /* admit models whose hidden count is estimable on a face */
+    double theta;   /* of Poisson and Gamma heterogeneity; 0: their defaults */
+    bool corrected; /* capture models: take away the bias of order 1 */
+    bool ordered;   /* the lists are capture occasions in time order */
     uc_bayes_settings bayes;
 } uc_mse_settings;
 

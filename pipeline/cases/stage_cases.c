@@ -175,12 +175,11 @@ static uc_status room_for_versions(uc_capture_set *set, size_t n, uc_error *err)
 static uc_status copy_people(const uc_case_people *from, uc_case_people *to,
                              uc_error *err)
 {
-    uint32_t *person = malloc((from->n_rows + 1) * sizeof *person);
-
-    if (person == NULL)
+    to->person = malloc((from->n_rows + 1) * sizeof *to->person);
+    if (to->person == NULL)
         return uc_fail(err, UC_ENOMEM, "out of memory");
-    memcpy(person, from->person, from->n_rows * sizeof *person);
-    *to = (uc_case_people){person, from->n_rows};
+    memcpy(to->person, from->person, from->n_rows * sizeof *to->person);
+    to->n_rows = from->n_rows;
     return UC_OK;
 }
 

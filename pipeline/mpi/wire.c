@@ -47,6 +47,16 @@ static void write_table(const uc_capture_table *table, uc_sink *out)
     uc_put_number(out, table->n_impossible, 8);
     for (size_t i = 0; i < table->n_impossible; i++)
         uc_put_number(out, table->impossible[i], 4);
+    uc_put_number(out, table->batches.n_batches, 8);
+    for (size_t b = 0; b < table->batches.n_batches; b++) {
+        const uc_capture_batches *batches = &table->batches;
+
+        uc_put_number(out, batches->start[b + 1] - batches->start[b], 8);
+        for (size_t i = batches->start[b]; i < batches->start[b + 1]; i++) {
+            uc_put_number(out, batches->history[i], 4);
+            uc_put_number(out, batches->count[i], 8);
+        }
+    }
 }
 
 void uc_wire_write(const uc_batch_item items[], size_t n_items, uc_sink *out)
@@ -133,6 +143,44 @@ static uc_status read_zeros(reader *r, uc_capture_table *table, uc_error *err)
     return status;
 }
 
+static void free_batches(uc_capture_batches *batches)
+{
+    free(batches->start);
+    free(batches->history);
+    free(batches->count);
+}
+
+/* A batch has 12 bytes an entry and 8 more: no count can ask for more than is there. */
+static uc_status read_batches(reader *r, uc_capture_table *table, uc_error *err)
+{
+    const uint64_t n = get_number(r, 8);
+    const size_t room = (r->len - r->at) / 12;
+    uc_capture_batches made = {.n_batches = (size_t)n};
+    size_t at = 0;
+
+    if (n == 0 || r->short_of || n > r->len)
+        return UC_OK;
+    made.start = calloc((size_t)n + 1, sizeof *made.start);
+    made.history = calloc(room + 1, sizeof *made.history);
+    made.count = calloc(room + 1, sizeof *made.count);
+    if (made.start == NULL || made.history == NULL || made.count == NULL) {
+        free_batches(&made);
+        return uc_fail(err, UC_ENOMEM, "no memory for %llu batches",
+                       (unsigned long long)n);
+    }
+    for (size_t b = 0; b < made.n_batches && !r->short_of; b++) {
+        const uint64_t entries = get_number(r, 8);
+
+        for (uint64_t i = 0; i < entries && at < room && !r->short_of; i++) {
+            made.history[at] = (uint32_t)get_number(r, 4);
+            made.count[at++] = get_number(r, 8);
+        }
+        made.start[b + 1] = at;
+    }
+    uc_capture_table_batch(table, &made);
+    return UC_OK;
+}
+
 static uc_status read_table(reader *r, uc_capture_table *table, uc_error *err)
 {
     const size_t n_lists = (size_t)get_number(r, 4);
@@ -149,7 +197,9 @@ static uc_status read_table(reader *r, uc_capture_table *table, uc_error *err)
         if (!r->short_of)
             status = uc_capture_table_add(table, history, count, err);
     }
-    return status == UC_OK ? read_zeros(r, table, err) : status;
+    if (status == UC_OK)
+        status = read_zeros(r, table, err);
+    return status == UC_OK ? read_batches(r, table, err) : status;
 }
 
 /* The versions of a table. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "data/base/number.h"
+#include "estimators/core/elementary.h"
 
 #include "reports/tables/estimates.h"
 #include "reports/tables/model_text.h"
@@ -82,7 +83,20 @@ static void make_overlap(const uc_capture_set *set, const uc_diagnosis *d,
 static const uc_column captured_columns[] = {
     {"lists", "On exactly", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
     {"persons", "Persons", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
+    {"log_per_history", "Log per history", UC_COLUMN_REAL, UC_ROLE_PLAIN, 3},
 };
+
+/* What the plot of capture frequencies shows: log of the persons on exactly k lists
+ * over the number of such histories; a straight line in k where persons and lists are
+ * alike, bent upwards where persons differ. */
+static double log_per_history(const uc_diagnosis *d, size_t k)
+{
+    return d->captured[k] > 0
+               ? uc_log((double)d->captured[k]) -
+                     (uc_log_factorial(d->n_lists) - uc_log_factorial(k) -
+                      uc_log_factorial(d->n_lists - k))
+               : NAN;
+}
 
 static void make_captured(const uc_diagnosis *d, uc_table *table)
 {
@@ -93,6 +107,7 @@ static void make_captured(const uc_diagnosis *d, uc_table *table)
     for (k = 1; k <= d->n_lists; k++) {
         uc_table_count(table, k);
         uc_table_count(table, d->captured[k]);
+        uc_table_real(table, log_per_history(d, k), "nobody");
     }
 }
 
@@ -265,6 +280,7 @@ static const uc_column tidy_columns[] = {
     {"with", "With", UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0},
     {"value", "Value", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
     {"code", "Finding", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
+    {"log_per_history", NULL, UC_COLUMN_REAL, UC_ROLE_PLAIN, 0},
 };
 
 typedef struct tidy {
@@ -281,8 +297,9 @@ static void tidy_text(const tidy *t, const char *text)
         uc_table_missing(t->table, "not_applicable");
 }
 
-static void tidy_row(const tidy *t, const char *item, const char *list,
-                     const char *with, uint64_t value, const char *code)
+static void tidy_plot_row(const tidy *t, const char *item, const char *list,
+                          const char *with, uint64_t value, const char *code,
+                          double log_ratio)
 {
     uc_estimates_stratum_cells(t->all, t->stratum, 0, t->n, t->table);
     uc_table_text(t->table, item);
@@ -290,6 +307,13 @@ static void tidy_row(const tidy *t, const char *item, const char *list,
     tidy_text(t, with);
     uc_table_count(t->table, value);
     tidy_text(t, code);
+    uc_table_real(t->table, log_ratio, "not_applicable");
+}
+
+static void tidy_row(const tidy *t, const char *item, const char *list,
+                     const char *with, uint64_t value, const char *code)
+{
+    tidy_plot_row(t, item, list, with, value, code, NAN);
 }
 
 static void tidy_lists(const tidy *t, const uc_diagnosis *d)
@@ -309,7 +333,8 @@ static void tidy_lists(const tidy *t, const uc_diagnosis *d)
                      NULL);
     for (i = 1; i <= d->n_lists; i++) {
         (void)snprintf(lists, sizeof lists, "%zu", i);
-        tidy_row(t, "captured", NULL, NULL, d->captured[i], lists);
+        tidy_plot_row(t, "captured", NULL, NULL, d->captured[i], lists,
+                      log_per_history(d, i));
     }
 }
 
@@ -445,6 +470,7 @@ static json_t *best_json(const uc_diagnosis *d, bool *ok)
 json_t *uc_check_json(const uc_capture_set *set, size_t stratum, const uc_diagnosis *d)
 {
     json_t *object = json_object(), *lists = json_array(), *overlap = json_array();
+    json_t *plot = json_array();
     const bool pairs = d->has_models && d->n_lists >= 3;
     bool ok = true;
     size_t i;
@@ -459,6 +485,9 @@ json_t *uc_check_json(const uc_capture_set *set, size_t stratum, const uc_diagno
     uc_json_put(object, "lists", lists, &ok);
     uc_json_put(object, "overlap", overlap, &ok);
     uc_json_put(object, "captured", counts_json(&d->captured[1], d->n_lists, &ok), &ok);
+    for (i = 1; i <= d->n_lists; i++)
+        uc_json_add(plot, uc_json_real(log_per_history(d, i)), &ok);
+    uc_json_put(object, "log_per_history", plot, &ok);
     uc_json_put(object, "empty_pairs", empty_pairs_json(set, d, &ok), &ok);
     uc_json_put(object, "triangles", uc_json_count(d->n_triangles), &ok);
     uc_json_put(object, "empty_triples", uc_json_count(d->n_empty_triples), &ok);

@@ -196,6 +196,12 @@ static tally estimate_strata(const bench_job *job)
     return (tally){.replicates = (double)N_STRATA * (double)job->n_boot};
 }
 
+static tally survey(const bench_job *job)
+{
+    bench_survey(job->set, job->method);
+    return (tally){.replicates = 0};
+}
+
 static const bench_job jobs[] = {
     {"200,000 warm fits, 5 lists, 12 terms", "3 us each", "UKdat_5", NULL, 0, 7, false,
      warm_fits},
@@ -218,6 +224,10 @@ static const bench_job jobs[] = {
     {"UKdat_5 bic, B = 200", "", "UKdat_5", "bic", 200, 5, false, estimate_once},
     {"1,000 strata UKdat_5 bic, B = 200", "1.2 x 1,000 of these", "UKdat_5", "bic", 200,
      1, true, estimate_strata},
+    {"survey, 1,000,000 rows, 160 groups", "3 s, 300 MiB", "a,b", "taylor", 0, 3, false,
+     survey},
+    {"survey, 10 groups, bootstrap 500", "15 s", "d", "bootstrap", 0, 3, false, survey},
+    {"survey, 10 groups, jkn 10,000 units", "seconds", "d", "jkn", 0, 3, false, survey},
     {"NewOrl bic, B = 1,000", "90 s", "NewOrl", "bic", 1000, 1, true, estimate_once},
 };
 

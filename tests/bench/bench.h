@@ -25,6 +25,11 @@ uc_capture_table bench_made_table(unsigned n_lists, size_t n_people);
 /** Reads a clock, in seconds. */
 double bench_seconds(clockid_t clock);
 
+/** Reads a survey file of a million respondents (made in build/ when it is not there),
+ * and estimates a mean with standard errors by groups.
+ * @param by  "a,b": 160 groups; "d": 10. @param variance  As --variance. */
+void bench_survey(const char *by, const char *variance);
+
 /** Prints how the cost of a job grows with lists, terms, people, strata, replicates and
  * threads. */
 void bench_growth(void);

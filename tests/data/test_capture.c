@@ -62,7 +62,7 @@ static void validation_names_the_breach(void **state)
 {
     uint32_t history[] = {1, 3};
     uint64_t count[] = {4, 5};
-    uc_capture_table table = {2, 2, history, count, 9, NULL, 0};
+    uc_capture_table table = {2, 2, history, count, 9, NULL, 0, {0}};
     uc_error err;
 
     (void)state;
@@ -83,7 +83,8 @@ static void validation_names_the_breach(void **state)
     assert_int_equal(uc_capture_table_validate(&table, &err), UC_EINVAL);
     assert_string_equal(err.msg, "table has 33 lists, not 1 to 32");
     table = (uc_capture_table){
-        2, 2, (uint32_t[]){1, 2}, (uint64_t[]){UC_NUMBER_MAX_COUNT, 1}, 0, NULL, 0};
+        2, 2,  (uint32_t[]){1, 2}, (uint64_t[]){UC_NUMBER_MAX_COUNT, 1}, 0, NULL,
+        0, {0}};
     assert_int_equal(uc_capture_table_validate(&table, &err), UC_EINVAL);
     assert_string_equal(err.msg, "counts sum to more than 9007199254740992");
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "estimators/mse/settings.h"
+#include "estimators/references.h"
 #include "estimators/registry.h"
 
 static void names_are_those_of_the_methods(void **state)
@@ -83,6 +84,35 @@ static void takes_knows_whole_names_only(void **state)
     assert_false(uc_method_takes(uc_registry_find("main"), "max-order"));
 }
 
+/* `undercount cite` knows every method's reference, and each once. */
+static void every_reference_is_known(void **state)
+{
+    size_t n, n_works;
+    const uc_method *methods = uc_registry_methods(&n);
+    const uc_reference *works = uc_references(&n_works);
+
+    (void)state;
+    for (size_t i = 0; i < n; i++)
+        if (uc_reference_shown(methods[i].reference) == NULL)
+            fail_msg("'%s' of method %s is not among the references",
+                     methods[i].reference, methods[i].name);
+    for (size_t i = 0; i < n_works; i++) {
+        const uc_reference *w = &works[i];
+
+        assert_ptr_equal(uc_reference_find(w->key), w);
+        assert_ptr_equal(uc_reference_shown(w->shown), w);
+        assert_non_null(strstr(w->shown, w->year));
+        assert_true(w->author[0] != '\0' && w->title[0] != '\0');
+        if (strcmp(w->type, "article") == 0) {
+            assert_true(w->journal != NULL && w->volume != NULL && w->pages != NULL);
+            assert_non_null(strstr(w->shown, w->volume));
+        } else {
+            assert_non_null(w->publisher);
+        }
+    }
+    assert_null(uc_reference_find("nobody1900"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -90,6 +120,7 @@ int main(void)
         cmocka_unit_test(every_method_says_what_it_is),
         cmocka_unit_test(settings_of_methods_exist),
         cmocka_unit_test(takes_knows_whole_names_only),
+        cmocka_unit_test(every_reference_is_known),
     };
     return cmocka_run_group_tests_name("registry", tests, NULL, NULL);
 }

@@ -140,14 +140,16 @@ static void yaml_that_hides_things_is_refused(void **state)
                  "is not YAML: did not find expected ',' or ']' while parsing a flow "
                  "sequence");
     expect_fault("- x\n", 1, 1, "a run file is a mapping of keys to values");
-    expect_fault("", 0, 0, "there is nothing to do: give 'estimate' or 'compare'");
+    expect_fault("", 0, 0,
+                 "there is nothing to do: give 'estimate', 'compare' or 'surveys'");
 }
 
 /* Keys of later versions are refused in so many words, never ignored. */
 static void later_capabilities_are_refused(void **state)
 {
     (void)state;
-    expect_fault("surveys: {a: 1}\n", 1, 1, "'surveys': this version cannot do it yet");
+    expect_fault("networks: {a: 1}\n", 1, 1,
+                 "'networks': this version cannot do it yet");
     expect_fault("publish: {suppress below: 10}\n", 1, 11,
                  "'suppress below' in publish: this version cannot do it yet");
     expect_fault("publish: {formats: [csv, xlsx]}\n", 1, 26,
@@ -155,8 +157,9 @@ static void later_capabilities_are_refused(void **state)
                  "markdown and json");
     expect_fault("publish: {language: fr}\n", 1, 21,
                  "this version writes English (en) only");
-    expect_fault("captures: {a: {file: x, batch: b}}\n", 1, 25,
-                 "'batch' in a capture: this version cannot do it yet");
+    expect_fault("captures: {a: {cases: x, lists: [A, B], batch: b}}\n", 1, 15,
+                 "'batch' in a capture of cases: this version cannot do it yet; "
+                 "tabulate keeps no batches");
     expect_fault("history: h.db\n", 1, 1, "'history': this version cannot do it yet");
 }
 

@@ -10,7 +10,7 @@ static uint32_t histories[N_HISTORIES] = {1, 2, 3, 5};
 
 static uc_capture_table table_of(uint64_t count[N_HISTORIES])
 {
-    uc_capture_table table = {3, N_HISTORIES, histories, count, 0, NULL, 0};
+    uc_capture_table table = {3, N_HISTORIES, histories, count, 0, NULL, 0, {0}};
 
     for (size_t i = 0; i < N_HISTORIES; i++)
         table.n_people += count[i];
@@ -94,7 +94,7 @@ static void more_people_than_32_bits(void **state)
 static void joint_distribution_of_two_people(void **state)
 {
     uint64_t count[2] = {1, 1};
-    const uc_capture_table table = {2, 2, histories, count, 2, NULL, 0};
+    const uc_capture_table table = {2, 2, histories, count, 2, NULL, 0, {0}};
     const double n = 40000.0, want[3] = {n / 4, n / 2, n / 4};
     double seen[3] = {0}, counts[2], sum = 0.0;
     uc_resampler resampler;
