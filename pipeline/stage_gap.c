@@ -308,6 +308,9 @@ static void fill_subject_estimate(const subject *s, uc_gap_row *row)
 
         fill_estimate(row, e->estimate, uc_mse_status_name(e->status), e->interval,
                       e->n_intervals);
+        if (e->draws.n_chains > 0 && !e->draws.mixed)
+            row->estimate_note = "the chains behind this estimate have not mixed; it "
+                                 "cannot be trusted";
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/tables/gap.h"
+#include "reports/tables/models.h"
 #include "reports/tables/survey.h"
 #include "reports/writers/csv.h"
 
@@ -63,6 +64,18 @@ static uc_status add_gap(const uc_run_results *results, uc_artefacts *artefacts,
     return status;
 }
 
+static uc_status add_draws(const uc_run_results *results, uc_artefacts *artefacts,
+                           uc_error *err)
+{
+    uc_table table;
+    uc_status status;
+
+    uc_draws_table(results->view, results->run->n_estimates, &table);
+    status = add_csv(artefacts, "draws.csv", &table, err);
+    uc_table_clear(&table);
+    return status;
+}
+
 static uc_status add_surveys(const uc_run_results *results, uc_artefacts *artefacts,
                              uc_error *err)
 {
@@ -98,6 +111,8 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
             status = add_csv(artefacts, "models.csv", results->models, err);
         if (status == UC_OK)
             status = add_gap(results, artefacts, err);
+        if (status == UC_OK && uc_estimates_have_draws(results->view, run->n_estimates))
+            status = add_draws(results, artefacts, err);
         if (status == UC_OK && run->n_surveys > 0)
             status = add_surveys(results, artefacts, err);
     }

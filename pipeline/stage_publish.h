@@ -40,7 +40,7 @@ typedef struct uc_artefact {
     uc_output_outcome outcome;
 } uc_artefact;
 
-#define UC_MAX_ARTEFACTS 7
+#define UC_MAX_ARTEFACTS 10
 
 typedef struct uc_artefacts {
     uc_artefact item[UC_MAX_ARTEFACTS];
