@@ -18,7 +18,8 @@ _Static_assert(sizeof(uc_model_range) == 40, "keep the new field of uc_model_ran
 _Static_assert(sizeof(uc_fact) == 32, "keep the new field of uc_fact");
 _Static_assert(sizeof(uc_term_weight) == 16, "keep the new field of uc_term_weight");
 _Static_assert(sizeof(uc_warning) == 16, "keep the new field of uc_warning");
-_Static_assert(sizeof(uc_estimate) == 392, "keep the new field of uc_estimate");
+_Static_assert(sizeof(uc_draws) == 32, "keep the new field of uc_draws");
+_Static_assert(sizeof(uc_estimate) == 424, "keep the new field of uc_estimate");
 _Static_assert(sizeof(uc_ranked_model) == 96, "keep the new field");
 _Static_assert(sizeof(uc_ranking) == 32, "keep the new field of uc_ranking");
 #endif
@@ -93,7 +94,7 @@ static const char *get_code(uc_bytes *in, uc_pool *codes)
 
 static void get_interval(uc_bytes *in, uc_pool *codes, uc_interval *i)
 {
-    i->kind = (uc_interval_kind)uc_bytes_below(in, UC_INTERVAL_MIXTURE);
+    i->kind = (uc_interval_kind)uc_bytes_below(in, UC_INTERVAL_CREDIBLE);
     i->level = uc_bytes_real(in);
     i->top = (size_t)uc_bytes_number(in);
     i->low = uc_bytes_real(in);
@@ -245,6 +246,32 @@ static void get_figures(uc_bytes *in, uc_estimate *e)
     e->df = (long)uc_bytes_number(in);
 }
 
+static void put_draws(uc_sink *out, const uc_draws *draws)
+{
+    const size_t n = draws->n_chains * draws->n_draws;
+
+    uc_bytes_put_number(out, n);
+    uc_bytes_put_number(out, draws->n_chains);
+    uc_bytes_put_number(out, draws->mixed);
+    for (size_t i = 0; i < n; i++)
+        uc_bytes_put_real(out, draws->persons[i]);
+}
+
+static void get_draws(uc_bytes *in, uc_draws *draws)
+{
+    const size_t n = uc_bytes_count(in, WORD);
+
+    draws->n_chains = (size_t)uc_bytes_number(in);
+    draws->mixed = uc_bytes_below(in, 1) != 0;
+    in->bad = in->bad || (draws->n_chains == 0 ? n > 0 : n % draws->n_chains != 0);
+    if (in->bad)
+        return;
+    draws->n_draws = draws->n_chains > 0 ? n / draws->n_chains : 0;
+    draws->persons = room_for(in, n, sizeof *draws->persons);
+    for (size_t i = 0; !in->bad && i < n; i++)
+        draws->persons[i] = uc_bytes_real(in);
+}
+
 /* What only some families have: intervals of their own, weights, facts. */
 static void put_further(uc_sink *out, const uc_estimate *e)
 {
@@ -263,6 +290,7 @@ static void put_further(uc_sink *out, const uc_estimate *e)
         uc_bytes_put_real(out, e->fact[i].value);
         uc_bytes_put_text(out, e->fact[i].text);
     }
+    put_draws(out, &e->draws);
 }
 
 static void get_intervals(uc_bytes *in, uc_pool *codes, uc_interval **interval,
@@ -300,6 +328,7 @@ static void get_further(uc_bytes *in, uc_pool *codes, uc_estimate *e)
         e->weight[i].weight = uc_bytes_real(in);
     }
     get_facts(in, codes, e);
+    get_draws(in, &e->draws);
 }
 
 void uc_estimate_put(uc_sink *out, const uc_estimate *e)

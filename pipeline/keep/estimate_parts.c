@@ -78,8 +78,23 @@ static void hang_table(uc_part *part, const uc_capture_table *table, uint64_t ke
 /* What run.json leaves out where it does not apply. A setting that is added changes the
  * size, and this stops the build until it is looked at. */
 #if defined(__x86_64__)
-_Static_assert(sizeof(uc_mse_settings) == 312, "does the new setting reach the hash?");
+_Static_assert(sizeof(uc_mse_settings) == 400, "does the new setting reach the hash?");
 #endif
+static void put_bayes(uc_sink *bytes, const uc_bayes_settings *bayes)
+{
+    uc_bytes_put_number(bytes, bayes->prior.kind);
+    uc_bytes_put_real(bytes, bayes->prior.first);
+    uc_bytes_put_real(bytes, bayes->prior.second);
+    uc_bytes_put_real(bytes, bayes->delta);
+    uc_bytes_put_number(bytes, bayes->classes);
+    uc_bytes_put_number(bytes, bayes->chains);
+    uc_bytes_put_real(bytes, bayes->effective);
+    uc_bytes_put_number(bytes, bayes->iterations);
+    uc_bytes_put_real(bytes, bayes->effect_variance);
+    uc_bytes_put_real(bytes, bayes->threshold);
+    uc_bytes_put_number(bytes, bayes->weights);
+}
+
 static void put_unwritten(uc_sink *bytes, const uc_mse_settings *settings)
 {
     uc_bytes_put_text(bytes, settings->model);
@@ -89,6 +104,7 @@ static void put_unwritten(uc_sink *bytes, const uc_mse_settings *settings)
     uc_bytes_put_number(bytes, settings->corrected);
     uc_bytes_put_number(bytes, settings->ordered);
     uc_bytes_put_number(bytes, settings->boot_kind);
+    put_bayes(bytes, &settings->bayes);
     uc_bytes_put_real(bytes, settings->cut);
     uc_bytes_put_real(bytes, settings->theta);
 }

@@ -169,10 +169,11 @@ static void an_estimate_comes_back_whole(void **state)
 /* Families whose estimates have facts, weights, names and intervals of their own. */
 static void estimates_of_other_families_come_back_whole(void **state)
 {
-    static const char *const methods[] = {"average", "mh-chao", "mth-gamma", "main"};
+    static const char *const methods[] = {"average", "mh-chao", "mth-gamma", "main",
+                                          "decomposable"};
 
     (void)state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         uc_mse_settings settings = settings_of(
             "bootstrap", "20", "interval", i == 3 ? "profile,normal" : "normal",
             "existence", i == 3 ? "strict" : "facial", NULL);
@@ -184,12 +185,16 @@ static void estimates_of_other_families_come_back_whole(void **state)
             assert_true(e.n_weights > 0 && e.n_facts > 0);
         if (i == 1)
             assert_non_null(e.label);
+        if (i == 4)
+            assert_true(e.draws.n_draws > 0);
         uc_sink_memory(&once);
         uc_sink_memory(&twice);
         uc_estimate_put(&once, &e);
         assert_true(uc_estimate_get(once.text, once.len, e.method, codes, &back));
         assert_int_equal(back.n_given, e.n_given);
         assert_int_equal(back.n_weights, e.n_weights);
+        assert_int_equal(back.draws.n_chains, e.draws.n_chains);
+        assert_int_equal(back.draws.n_draws, e.draws.n_draws);
         assert_int_equal(back.n_facts, e.n_facts);
         if (e.n_weights > 0)
             assert_true(back.weight[0].weight == e.weight[0].weight);
