@@ -141,6 +141,33 @@ static void write_cases(const uc_run_results *results, uc_sink *out)
     }
 }
 
+/* What moved since the last report. Without an earlier one there is nothing to say. */
+static uc_status write_revisions(const uc_run_results *results, uc_sink *out,
+                                 uc_error *err)
+{
+    const uc_revisions *revisions = results->revisions;
+    uc_table table;
+    uc_status status;
+
+    if (revisions == NULL || !revisions->compared || results->masks->asked)
+        return UC_OK;
+    if (revisions->n == 0) {
+        heading("Revisions", out);
+        uc_sink_printf(out,
+                       "No figure moved more than %.6g %% since the last report.\n",
+                       100.0 * revisions->tolerance);
+        return UC_OK;
+    }
+    uc_revisions_table(revisions, &table);
+    status = uc_table_finish(&table, err);
+    if (status == UC_OK) {
+        uc_sink_putc(out, '\n');
+        uc_markdown_write_table(&table, 2, out);
+    }
+    uc_table_clear(&table);
+    return status;
+}
+
 static bool used_before(const uc_run_file *run, size_t entry, size_t m)
 {
     size_t i, j;
@@ -256,11 +283,14 @@ uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *
     }
     for (size_t k = 0; k < UC_ANALYSIS_CHECKLIST; k++)
         write_analysis(results->analysis, k, out);
+    if (status == UC_OK)
+        status = write_revisions(results, out, err);
     write_estimates(results, out);
     if (status == UC_OK)
         status = write_surveys(results, out, err);
     write_methods(results->run, out);
-    write_cases(results, out);
+    if (!results->masks->asked) /* linkage is told in small counts */
+        write_cases(results, out);
     write_analysis(results->analysis, UC_ANALYSIS_CHECKLIST, out);
     write_inputs(results, out);
     return status == UC_OK ? uc_sink_finish(out, err) : status;

@@ -106,6 +106,25 @@ typedef struct uc_run_checklist {
     uc_run_text funding, access, inclusion, biases, interpretation, limitations;
 } uc_run_checklist;
 
+/** Where finished parts are kept for the next run. */
+typedef struct uc_run_cache {
+    bool off;         /* cache: false */
+    uc_run_text file; /* text NULL: beside the output folder */
+} uc_run_cache;
+
+typedef struct uc_run_percent {
+    bool given;
+    double share; /* a proportion: 0.3 for 30 % */
+} uc_run_percent;
+
+/** When a report is not published, and which figures are called revised. */
+typedef struct uc_run_thresholds {
+    uc_run_percent revised_above; /* figures that moved more are listed */
+    uc_run_percent fail_above;    /* a figure that moved more stops publication */
+    uc_run_list fail_on;          /* warnings that stop publication */
+    size_t line, column;
+} uc_run_thresholds;
+
 typedef struct uc_run_file {
     char *path;   /* as the user named it */
     char *folder; /* of the run file, "." or with a trailing part; owned */
@@ -129,6 +148,9 @@ typedef struct uc_run_file {
     uc_run_checklist checklist;
     size_t suppress_below;                      /* publish: 0: nothing is suppressed */
     bool write_csv, write_markdown, write_json; /* publish: formats */
+    uc_run_text history;                        /* database of past reports */
+    uc_run_cache cache;
+    uc_run_thresholds thresholds;
 } uc_run_file;
 
 /** Reads and checks a run file; nothing it names is opened.

@@ -1,4 +1,5 @@
 /* run_json.c - results.json and run.json */
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/base/hash.h"
@@ -167,7 +168,7 @@ static void add_contradictions(json_t *array, const uc_gap_list *gap, bool *ok)
     }
 }
 
-static json_t *warnings_json(const uc_run_results *results, bool *ok)
+json_t *uc_run_warnings_json(const uc_run_results *results, bool *ok)
 {
     json_t *array = json_array();
     size_t i, s, m;
@@ -225,6 +226,21 @@ static json_t *gap_json(const uc_gap_list *gap)
     return made;
 }
 
+/* As the annex prints it; null where there is nothing to compare with. */
+static json_t *revisions_json(const uc_revisions *revisions)
+{
+    uc_table table;
+    json_t *made = NULL;
+
+    if (!revisions->compared)
+        return json_null();
+    uc_revisions_table(revisions, &table);
+    if (uc_table_finish(&table, NULL) == UC_OK)
+        made = uc_json_table(&table);
+    uc_table_clear(&table);
+    return made;
+}
+
 uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
                                 uc_error *err)
 {
@@ -250,7 +266,9 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
         if (results->analysis->as_data[k])
             uc_json_put(root, results->analysis->table[k].name,
                         uc_json_table(&results->analysis->table[k]), &ok);
-    uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
+    if (results->revisions != NULL)
+        uc_json_put(root, "revisions", revisions_json(results->revisions), &ok);
+    uc_json_put(root, "warnings", uc_run_warnings_json(results, &ok), &ok);
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for results.json");
     json_decref(root);
@@ -391,6 +409,35 @@ static json_t *cases_json(const uc_run_results *results, bool *ok)
     return object;
 }
 
+static void put_syntheses(json_t *object, const uc_run_file *run, bool *ok)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < run->n_syntheses; i++) {
+        json_t *entry = json_object();
+
+        put_text(entry, "area", &run->synthesis[i].area, ok);
+        put_text(entry, "period", &run->synthesis[i].period, ok);
+        put_text(entry, "definition", &run->synthesis[i].definition, ok);
+        uc_json_put(entry, "disjoint", json_boolean(run->synthesis[i].disjoint), ok);
+        uc_json_add(array, entry, ok);
+    }
+    if (run->n_syntheses > 0)
+        uc_json_put(object, "synthesis", array, ok);
+    else
+        json_decref(array);
+}
+
+static void put_checklist(json_t *object, const uc_run_checklist *c, bool *ok)
+{
+    put_text(object, "checklist_funding", &c->funding, ok);
+    put_text(object, "checklist_access", &c->access, ok);
+    put_text(object, "checklist_inclusion", &c->inclusion, ok);
+    put_text(object, "checklist_biases", &c->biases, ok);
+    put_text(object, "checklist_interpretation", &c->interpretation, ok);
+    put_text(object, "checklist_limitations", &c->limitations, ok);
+}
+
 /* The run file as understood. Its output folder cannot change results: left out. */
 static json_t *resolved_json(const uc_run_results *results, bool *ok)
 {
@@ -424,11 +471,22 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
         uc_json_put(object, "surveys", surveys, ok);
     else
         json_decref(surveys);
+    put_list(object, "cascade", &run->cascade, ok);
+    put_list(object, "regions", &run->regions.grouping, ok);
+    if (run->trend)
+        uc_json_put(object, "trend", json_true(), ok);
+    if (run->indicator)
+        uc_json_put(object, "indicator_16_2_2", json_true(), ok);
+    put_syntheses(object, run, ok);
+    put_checklist(object, &run->checklist, ok);
     if (run->suppress_below > 0)
         uc_json_put(object, "suppress_below", uc_json_count(run->suppress_below), ok);
     if (run->regions.impute_rate)
         uc_json_put(object, "impute", json_string("rate"), ok);
     uc_json_put(object, "formats", formats_json(run, ok), ok);
+    if (run->thresholds.revised_above.given)
+        uc_json_put(object, "revised_above",
+                    uc_json_real(run->thresholds.revised_above.share), ok);
     return object;
 }
 
@@ -458,17 +516,60 @@ static json_t *outputs_json(const uc_artefacts *before, bool *ok)
     return array;
 }
 
+json_t *uc_run_made_of(const uc_run_results *results, bool *ok)
+{
+    json_t *root = json_object();
+
+    *ok = *ok && root != NULL;
+    put_head(root, results, ok);
+    uc_json_put(root, "resolved", resolved_json(results, ok), ok);
+    return root;
+}
+
+uc_status uc_run_key(const uc_run_results *results, char key[UC_SHA256_HEX],
+                     uc_error *err)
+{
+    bool ok = true;
+    json_t *made_of = uc_run_made_of(results, &ok);
+    char *text;
+
+    text = ok ? json_dumps(made_of, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    json_decref(made_of);
+    if (text == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the key of the run");
+    uc_sha256_bytes(text, strlen(text), key);
+    free(text);
+    return UC_OK;
+}
+
+static size_t count_without_estimate(const uc_run_results *results)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < results->run->n_estimates; i++)
+        for (size_t s = 0; s < results->view[i].set->n_strata; s++)
+            for (size_t m = 0; m < results->view[i].n_methods; m++)
+                n += uc_estimates_at(&results->view[i], s, m)->status != UC_MSE_OK;
+    return n;
+}
+
 uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *before,
                             uc_sink *out, uc_error *err)
 {
-    json_t *root = json_object();
-    bool ok = root != NULL;
-    uc_status status;
+    bool ok = true;
+    json_t *root = uc_run_made_of(results, &ok);
+    char key[UC_SHA256_HEX];
+    uc_status status = uc_run_key(results, key, err);
 
-    put_head(root, results, &ok);
-    uc_json_put(root, "resolved", resolved_json(results, &ok), &ok);
-    uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
-    if (has_case_reports(results))
+    if (status != UC_OK) {
+        json_decref(root);
+        return status;
+    }
+    uc_json_put(root, "key", json_string(key), &ok);
+    uc_json_put(root, "without_estimate",
+                uc_json_count(count_without_estimate(results)), &ok);
+    uc_json_put(root, "warnings", uc_run_warnings_json(results, &ok), &ok);
+    if (has_case_reports(results) && !results->masks->asked)
         uc_json_put(root, "cases", cases_json(results, &ok), &ok);
     uc_json_put(root, "outputs", outputs_json(before, &ok), &ok);
     status = ok ? uc_json_write(root, out, err)

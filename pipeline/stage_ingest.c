@@ -26,7 +26,7 @@ static uc_status read_published(uc_ingest *ingest, const char *path, uc_faults *
 static uc_status read_draws(uc_ingest *ingest, const char *path, uc_faults *faults,
                             uc_error *err)
 {
-    return uc_draws_read(&ingest->draws, path, NULL, faults, err);
+    return uc_given_draws_read(&ingest->draws, path, NULL, faults, err);
 }
 
 static uc_status read_population(uc_ingest *ingest, const char *path, uc_faults *faults,
@@ -306,11 +306,11 @@ uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *
     if (status == UC_OK) {
         uc_ingest_check_areas(ingest, faults);
         if (ingest->has_areas)
-            uc_draws_check_areas(&ingest->draws, &ingest->areas, faults);
+            uc_given_draws_check_areas(&ingest->draws, &ingest->areas, faults);
         check_run_areas(run, ingest, faults);
         check_compared_lists(run, ingest, faults);
         /* last: what was read is checked against its files before */
-        status = uc_draws_publish(&ingest->draws, &ingest->published, err);
+        status = uc_given_draws_publish(&ingest->draws, &ingest->published, err);
     }
     return status;
 }
@@ -333,7 +333,7 @@ void uc_ingest_clear(uc_ingest *ingest)
     uc_areas_clear(&ingest->areas);
     uc_counts_clear(&ingest->counts);
     uc_published_clear(&ingest->published);
-    uc_draws_clear(&ingest->draws);
+    uc_given_draws_clear(&ingest->draws);
     uc_population_clear(&ingest->population);
     memset(ingest, 0, sizeof *ingest);
 }

@@ -13,7 +13,7 @@
 #include "data/base/status.h"
 #include "data/capture_table.h"
 #include "data/counts.h"
-#include "data/draws.h"
+#include "data/given_draws.h"
 #include "data/population.h"
 #include "data/published.h"
 #include "estimators/core/cancel.h"
@@ -26,7 +26,8 @@ typedef struct uc_ingest {
     bool has_areas;
     uc_counts counts;
     uc_published published;
-    uc_draws draws; /* given by the user; their estimates are among the published */
+    uc_given_draws
+        draws; /* given by the user; their estimates are among the published */
     uc_population population;
     uc_capture_set *set; /* one per capture of the run file, same order; owned */
     size_t n_sets;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/tables/gap.h"
+#include "reports/tables/models.h"
 #include "reports/tables/survey.h"
 #include "reports/writers/csv.h"
 
@@ -64,6 +65,18 @@ static uc_status add_gap(const uc_run_results *results, uc_artefacts *artefacts,
     return status;
 }
 
+static uc_status add_draws(const uc_run_results *results, uc_artefacts *artefacts,
+                           uc_error *err)
+{
+    uc_table table;
+    uc_status status;
+
+    uc_draws_table(results->view, results->run->n_estimates, &table);
+    status = add_csv(artefacts, "draws.csv", &table, err);
+    uc_table_clear(&table);
+    return status;
+}
+
 static uc_status add_surveys(const uc_run_results *results, uc_artefacts *artefacts,
                              uc_error *err)
 {
@@ -99,6 +112,9 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
             status = add_csv(artefacts, "models.csv", results->models, err);
         if (status == UC_OK)
             status = add_gap(results, artefacts, err);
+        if (status == UC_OK && !results->masks->asked &&
+            uc_estimates_have_draws(results->view, run->n_estimates))
+            status = add_draws(results, artefacts, err);
         if (status == UC_OK && run->n_surveys > 0 && !results->masks->asked)
             status = add_surveys(results, artefacts, err);
         for (size_t k = 0; status == UC_OK && k < UC_ANALYSIS_N; k++)
@@ -121,24 +137,6 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
         made = add(artefacts, "run.json");
         status = uc_run_json_write(results, &before, &made->bytes, err);
     }
-    return status;
-}
-
-static uc_status write_one(uc_artefact *artefact, const char *folder, uc_error *err)
-{
-    const char *bytes = artefact->bytes.text != NULL ? artefact->bytes.text : "";
-
-    return uc_output_in_folder(folder, artefact->name, bytes, artefact->bytes.len,
-                               &artefact->outcome, err);
-}
-
-uc_status uc_stage_publish(uc_artefacts *artefacts, const char *folder, uc_error *err)
-{
-    uc_status status = uc_output_folder(folder, err);
-    size_t i;
-
-    for (i = 0; status == UC_OK && i < artefacts->n; i++)
-        status = write_one(&artefacts->item[i], folder, err);
     return status;
 }
 

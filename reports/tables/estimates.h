@@ -74,7 +74,10 @@ void uc_estimates_write_markdown(const uc_estimates *all, unsigned level, uc_sin
 void uc_estimates_write_assumptions(const uc_estimates all[], size_t n_all,
                                     bool markdown, uc_sink *out);
 
-/** "bca", "percentile", "normal", "jackknife". */
+/** Why an estimate names no model: its status, or that the method has no single one. */
+const char *uc_estimates_no_model(const uc_estimate *estimate);
+
+/** "bca", "percentile", "normal", "jackknife", "credible". */
 const char *uc_interval_name(uc_interval_kind kind);
 
 /** "year=2013, sex=f"; "" when there are no stratum columns. */

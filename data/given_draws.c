@@ -1,5 +1,5 @@
-/* draws.c - draws of estimates made elsewhere */
-#include "data/draws.h"
+/* given_draws.c - draws of estimates made elsewhere */
+#include "data/given_draws.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -31,32 +31,33 @@ static const uc_schema_column columns[N_COLUMNS] = {
 static const uc_schema schema = {columns, N_COLUMNS, UC_SCHEMA_IGNORE};
 
 static const uc_row_text texts[N_COLUMNS] = {
-    [AREA] = {offsetof(uc_draws_row, area), true},
-    [PERIOD] = {offsetof(uc_draws_row, period), true},
-    [DEFINITION] = {offsetof(uc_draws_row, definition), true},
-    [DRAW] = {offsetof(uc_draws_row, number), true},
+    [AREA] = {offsetof(uc_given_draws_row, area), true},
+    [PERIOD] = {offsetof(uc_given_draws_row, period), true},
+    [DEFINITION] = {offsetof(uc_given_draws_row, definition), true},
+    [DRAW] = {offsetof(uc_given_draws_row, number), true},
     [VALUE] = {UC_SCHEMA_ABSENT, false},
-    [SEX] = {offsetof(uc_draws_row, sex), true},
-    [AGE] = {offsetof(uc_draws_row, age_group), true},
-    [FORM] = {offsetof(uc_draws_row, form), true},
-    [SOURCE] = {offsetof(uc_draws_row, source), true},
+    [SEX] = {offsetof(uc_given_draws_row, sex), true},
+    [AGE] = {offsetof(uc_given_draws_row, age_group), true},
+    [FORM] = {offsetof(uc_given_draws_row, form), true},
+    [SOURCE] = {offsetof(uc_given_draws_row, source), true},
 };
 
 static bool complete(void *row, const uc_schema_cell cells[], const uc_row_place *at)
 {
-    uc_draws_row *d = row;
+    uc_given_draws_row *d = row;
 
     d->value = cells[VALUE].real;
     if (uc_number_count(cells[DRAW].text, &d->draw) == UC_NUMBER_OK && d->draw >= 1 &&
-        d->draw <= UC_DRAWS_MAX)
+        d->draw <= UC_GIVEN_DRAWS_MAX)
         return true;
     return uc_row_refuse(at, DRAW, "draw must be a whole number from 1 to %d",
-                         UC_DRAWS_MAX);
+                         UC_GIVEN_DRAWS_MAX);
 }
 
 static bool same(const void *a, const void *b)
 {
-    return ((const uc_draws_row *)a)->value == ((const uc_draws_row *)b)->value;
+    return ((const uc_given_draws_row *)a)->value ==
+           ((const uc_given_draws_row *)b)->value;
 }
 
 static const uc_row_kind kind = {
@@ -64,19 +65,19 @@ static const uc_row_kind kind = {
     .text = texts,
     .noun = "value",
     .key_words = "area, period, definition, group, source and draw",
-    .row_size = sizeof(uc_draws_row),
-    .file_offset = offsetof(uc_draws_row, file),
-    .line_offset = offsetof(uc_draws_row, line),
+    .row_size = sizeof(uc_given_draws_row),
+    .file_offset = offsetof(uc_given_draws_row, file),
+    .line_offset = offsetof(uc_given_draws_row, line),
     .complete = complete,
     .same = same,
 };
 
-static uc_row_table view(const uc_draws *d)
+static uc_row_table view(const uc_given_draws *d)
 {
     return (uc_row_table){d->row, d->n_rows, d->capacity, d->file, d->n_files, d->pool};
 }
 
-static void store(uc_draws *d, const uc_row_table *table)
+static void store(uc_given_draws *d, const uc_row_table *table)
 {
     d->row = table->row;
     d->n_rows = table->n_rows;
@@ -86,8 +87,8 @@ static void store(uc_draws *d, const uc_row_table *table)
     d->pool = table->pool;
 }
 
-uc_status uc_draws_read(uc_draws *draws, const char *path, const uc_csv_opts *opts,
-                        uc_faults *faults, uc_error *err)
+uc_status uc_given_draws_read(uc_given_draws *draws, const char *path,
+                              const uc_csv_opts *opts, uc_faults *faults, uc_error *err)
 {
     uc_row_table table = view(draws);
     uc_source *source = NULL;
@@ -100,8 +101,8 @@ uc_status uc_draws_read(uc_draws *draws, const char *path, const uc_csv_opts *op
     return status;
 }
 
-void uc_draws_check_areas(const uc_draws *draws, const uc_areas *areas,
-                          uc_faults *faults)
+void uc_given_draws_check_areas(const uc_given_draws *draws, const uc_areas *areas,
+                                uc_faults *faults)
 {
     const uc_row_table table = view(draws);
 
@@ -112,8 +113,8 @@ void uc_draws_check_areas(const uc_draws *draws, const uc_areas *areas,
 
 static int by_place(const void *a, const void *b)
 {
-    const uc_draws_row *x = *(const uc_draws_row *const *)a;
-    const uc_draws_row *y = *(const uc_draws_row *const *)b;
+    const uc_given_draws_row *x = *(const uc_given_draws_row *const *)a;
+    const uc_given_draws_row *y = *(const uc_given_draws_row *const *)b;
     const char *const left[] = {x->definition, x->area, x->period, x->sex,
                                 x->age_group,  x->form, x->source};
     const char *const right[] = {y->definition, y->area, y->period, y->sex,
@@ -166,7 +167,7 @@ static uc_published_row *new_row(uc_published *published)
 }
 
 /* One estimate from the rows of its place. */
-static uc_status publish(const uc_draws_row *const row[], size_t n, double draw[],
+static uc_status publish(const uc_given_draws_row *const row[], size_t n, double draw[],
                          size_t n_draws, double sorted[], uc_published *published,
                          uc_error *err)
 {
@@ -181,26 +182,27 @@ static uc_status publish(const uc_draws_row *const row[], size_t n, double draw[
         sorted[i] = row[i]->value;
     }
     qsort(sorted, n, sizeof *sorted, by_size);
-    *made = (uc_published_row){.area = row[0]->area,
-                               .period = row[0]->period,
-                               .definition = row[0]->definition,
-                               .sex = row[0]->sex,
-                               .age_group = row[0]->age_group,
-                               .form = row[0]->form,
-                               .source = row[0]->source,
-                               .note = "median and limits of the draws given",
-                               .estimate = quantile(sorted, n, 0.5),
-                               .low = quantile(sorted, n, (1 - UC_DRAWS_LEVEL) / 2),
-                               .high = quantile(sorted, n, (1 + UC_DRAWS_LEVEL) / 2),
-                               .level = UC_DRAWS_LEVEL,
-                               .draw = draw,
-                               .n_draws = n_draws,
-                               .line = row[0]->line};
+    *made =
+        (uc_published_row){.area = row[0]->area,
+                           .period = row[0]->period,
+                           .definition = row[0]->definition,
+                           .sex = row[0]->sex,
+                           .age_group = row[0]->age_group,
+                           .form = row[0]->form,
+                           .source = row[0]->source,
+                           .note = "median and limits of the draws given",
+                           .estimate = quantile(sorted, n, 0.5),
+                           .low = quantile(sorted, n, (1 - UC_GIVEN_DRAWS_LEVEL) / 2),
+                           .high = quantile(sorted, n, (1 + UC_GIVEN_DRAWS_LEVEL) / 2),
+                           .level = UC_GIVEN_DRAWS_LEVEL,
+                           .draw = draw,
+                           .n_draws = n_draws,
+                           .line = row[0]->line};
     published->n_rows++;
     return UC_OK;
 }
 
-static uc_status publish_all(uc_draws *draws, const uc_draws_row *sorted[],
+static uc_status publish_all(uc_given_draws *draws, const uc_given_draws_row *sorted[],
                              double room[], uc_published *published, uc_error *err)
 {
     uc_status status = UC_OK;
@@ -223,9 +225,10 @@ static uc_status publish_all(uc_draws *draws, const uc_draws_row *sorted[],
     return status;
 }
 
-uc_status uc_draws_publish(uc_draws *draws, uc_published *published, uc_error *err)
+uc_status uc_given_draws_publish(uc_given_draws *draws, uc_published *published,
+                                 uc_error *err)
 {
-    const uc_draws_row **sorted = calloc(draws->n_rows + 1, sizeof *sorted);
+    const uc_given_draws_row **sorted = calloc(draws->n_rows + 1, sizeof *sorted);
     double *room = calloc(draws->n_rows + 1, sizeof *room);
     uc_status status = UC_OK;
 
@@ -243,7 +246,7 @@ uc_status uc_draws_publish(uc_draws *draws, uc_published *published, uc_error *e
     return status;
 }
 
-void uc_draws_clear(uc_draws *draws)
+void uc_given_draws_clear(uc_given_draws *draws)
 {
     uc_row_table table = view(draws);
 
