@@ -19,7 +19,7 @@
 #include "estimators/disclosure/cells.h"
 
 /** Units of work of a search that should end within some seconds. */
-#define UC_SUPPRESS_WORK 1e7
+#define UC_SUPPRESS_WORK 4e6
 
 typedef enum uc_suppress_outcome {
     UC_SUPPRESS_NOTHING,   /* no cell is sensitive */
