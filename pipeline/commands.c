@@ -10,6 +10,7 @@
 #include "pipeline/output_file.h"
 
 static const uc_command *const commands[] = {
+<<<<<<< HEAD
     &uc_command_run,       &uc_command_estimate,     &uc_command_check,
     &uc_command_tabulate,  &uc_command_pseudonymise, &uc_command_gap,
     &uc_command_disclose,  &uc_command_survey,       &uc_command_merge,
@@ -17,6 +18,23 @@ static const uc_command *const commands[] = {
     &uc_command_data,      &uc_command_init,         &uc_command_check_config,
     &uc_command_history,   &uc_command_verify,       &uc_command_help,
     &uc_command_version,
+=======
+<<<<<<< HEAD
+    &uc_command_run,      &uc_command_estimate,     &uc_command_check,
+    &uc_command_tabulate, &uc_command_pseudonymise, &uc_command_gap,
+    &uc_command_survey,   &uc_command_merge,        &uc_command_reproduce,
+    &uc_command_methods,  &uc_command_cite,         &uc_command_data,
+    &uc_command_init,     &uc_command_check_config, &uc_command_history,
+    &uc_command_verify,   &uc_command_help,         &uc_command_version,
+=======
+    &uc_command_run,       &uc_command_estimate, &uc_command_survey,
+    &uc_command_check,     &uc_command_tabulate, &uc_command_pseudonymise,
+    &uc_command_gap,       &uc_command_merge,    &uc_command_sensitivity,
+    &uc_command_reproduce, &uc_command_methods,  &uc_command_cite,
+    &uc_command_data,      &uc_command_init,     &uc_command_check_config,
+    &uc_command_help,      &uc_command_version,
+>>>>>>> f9e1cc7 (undercount sensitivity: what moves an estimate, and where the answer is known)
+>>>>>>> e2395dd (undercount sensitivity: what moves an estimate, and where the answer is known)
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])

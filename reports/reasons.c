@@ -81,6 +81,12 @@ static const struct {
     {"clipped", "the correction for wrong answers left the possible range and was cut"},
     {"uninformative", "answers this inaccurate say nothing about the status"},
     {"area_variance_zero", "areas do not differ beyond the regression"},
+    {"no_model_given", "the method needs a model, such as --model [12,3]"},
+    {"lists_not_ordered", "the method is for lists that are occasions in time order"},
+    {"errors_not_possible",
+     "so many errors would have left more persons on few lists than there are"},
+    {"no_overlap", "the two lists share nobody"},
+    {"a_stratum_has_no_estimate", "a stratum has no estimate"},
 };
 
 const char *uc_reason_text(const char *code)
