@@ -115,7 +115,8 @@ static size_t rank_kinds(const uc_sensitivity *found, far_kind far[UC_SENSITIVIT
         const uc_sensitivity_row *row =
             uc_sensitivity_farthest(found, (uc_sensitivity_kind)kind);
 
-        if (row != NULL)
+        /* two lists alone are another estimate, not this one moved */
+        if (row != NULL && kind != UC_SENSITIVITY_TWO_LISTS)
             far[n++] = (far_kind){row, fabs(log(row->ratio))};
     }
     qsort(far, n, sizeof *far, by_distance);
@@ -147,9 +148,9 @@ void uc_sensitivity_ranking_table(const uc_sensitivity *found, uc_table *table)
         {"kind", "Varied", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
         {"case", "Moves most", UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0},
         {"estimate", "Estimate", UC_COLUMN_REAL, UC_ROLE_PLAIN, 0},
-        {"least", "Times the estimate", UC_COLUMN_REAL, UC_ROLE_LOW, 2},
+        {"least", "Times that", UC_COLUMN_REAL, UC_ROLE_LOW, 2},
         {"most", NULL, UC_COLUMN_REAL, UC_ROLE_HIGH, 2},
-        {"without", "Without estimate", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
+        {"without", NULL, UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
     };
     far_kind far[UC_SENSITIVITY_N];
     const size_t n = rank_kinds(found, far);
