@@ -20,6 +20,10 @@ enum {
     PUBLISHED,
     ROUNDING,
     NOTE,
+    SETTINGS,
+    WITHIN,
+    TRUTH,
+    EXPLANATION,
     N_COLUMNS
 };
 
@@ -31,9 +35,13 @@ static const uc_schema_column columns[N_COLUMNS] = {
     [TOP] = {"top", {NULL}, UC_SCHEMA_CODE, true, true, 0},
     [STATISTIC] = {"statistic", {NULL}, UC_SCHEMA_CODE, true, true, 0},
     [LEVEL] = {"level", {NULL}, UC_SCHEMA_CODE, true, false, 0},
-    [PUBLISHED] = {"published", {NULL}, UC_SCHEMA_REAL, true, false, 0},
+    [PUBLISHED] = {"published", {NULL}, UC_SCHEMA_REAL, true, false, -HUGE_VAL},
     [ROUNDING] = {"rounding", {NULL}, UC_SCHEMA_REAL, true, false, 0},
     [NOTE] = {"note", {NULL}, UC_SCHEMA_TEXT, false, false, 0},
+    [SETTINGS] = {"settings", {NULL}, UC_SCHEMA_CODE, false, false, 0},
+    [WITHIN] = {"within", {NULL}, UC_SCHEMA_CODE, false, false, 0},
+    [TRUTH] = {"truth", {NULL}, UC_SCHEMA_CODE, false, false, 0},
+    [EXPLANATION] = {"explanation", {NULL}, UC_SCHEMA_TEXT, false, false, 0},
 };
 
 static const uc_schema schema = {columns, N_COLUMNS, UC_SCHEMA_IGNORE};
@@ -49,6 +57,10 @@ static const uc_row_text texts[N_COLUMNS] = {
     [PUBLISHED] = {UC_SCHEMA_ABSENT, false},
     [ROUNDING] = {UC_SCHEMA_ABSENT, false},
     [NOTE] = {offsetof(uc_paper_row, note), false},
+    [SETTINGS] = {offsetof(uc_paper_row, settings), true},
+    [WITHIN] = {offsetof(uc_paper_row, within), true},
+    [TRUTH] = {offsetof(uc_paper_row, truth), true},
+    [EXPLANATION] = {offsetof(uc_paper_row, explanation), false},
 };
 
 static const char *const names[UC_PAPER_N_STATISTICS] = {
@@ -56,6 +68,11 @@ static const char *const names[UC_PAPER_N_STATISTICS] = {
     [UC_PAPER_LOW] = "low",
     [UC_PAPER_HIGH] = "high",
     [UC_PAPER_RANK] = "rank",
+    [UC_PAPER_LOG_RATIO] = "log_ratio",
+    [UC_PAPER_COVERED] = "covered",
+    [UC_PAPER_RMSE] = "rmse",
+    [UC_PAPER_LOG_RMSE] = "log_rmse",
+    [UC_PAPER_COVERAGE] = "coverage",
 };
 
 const char *uc_paper_statistic_name(uc_paper_statistic statistic)
@@ -94,24 +111,33 @@ static bool read_statistic(uc_paper_row *row, const uc_row_place *at)
             return true;
         }
     return uc_row_refuse(at, STATISTIC,
-                         "statistic '%.20s' must be estimate, low, high or rank",
+                         "statistic '%.20s' must be estimate, low, high, rank, "
+                         "log_ratio, covered, rmse, log_rmse or coverage",
                          row->statistic_text);
 }
 
-/* Limits are of a confidence level, ranks of a whole number of models. */
+/* What the level of a statistic is: nothing, a confidence level, or a whole number. */
+typedef enum level_kind { NO_LEVEL, CONFIDENCE, WHOLE } level_kind;
+
+static const level_kind levels[UC_PAPER_N_STATISTICS] = {
+    [UC_PAPER_LOW] = CONFIDENCE,      [UC_PAPER_HIGH] = CONFIDENCE,
+    [UC_PAPER_COVERAGE] = CONFIDENCE, [UC_PAPER_RANK] = WHOLE,
+    [UC_PAPER_LOG_RATIO] = WHOLE,     [UC_PAPER_COVERED] = WHOLE};
+
 static bool read_level(uc_paper_row *row, const uc_row_place *at)
 {
+    const level_kind is = levels[row->statistic];
+
     row->level = NAN;
-    if (row->statistic == UC_PAPER_ESTIMATE)
+    if (is == NO_LEVEL)
         return true;
     if (uc_number_real(row->level_text, &row->level) == UC_NUMBER_OK) {
-        if (row->statistic == UC_PAPER_RANK
-                ? row->level >= 1.0 && row->level == floor(row->level)
-                : row->level > 0.0 && row->level < 1.0)
+        if (is == WHOLE ? row->level >= 1.0 && row->level == floor(row->level)
+                        : row->level > 0.0 && row->level < 1.0)
             return true;
     }
     return uc_row_refuse(at, LEVEL,
-                         row->statistic == UC_PAPER_RANK
+                         is == WHOLE
                              ? "level '%.20s' of a rank must be a whole number, 1 or "
                                "more"
                              : "level '%.20s' must be between 0 and 1",

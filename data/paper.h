@@ -6,7 +6,10 @@
  * order); top ("all", or the number of models that replicates choose from); statistic
  * (estimate, low, high, rank); level (of low and high the confidence level, of rank the
  * number of models); published (blank: a result the paper has no number for); rounding
- * (unit of the last digit printed); note.
+ * (unit of the last digit printed); note. Optional columns: settings (of the estimate,
+ * "p-threshold=0.02;interval=profile"); within (a list: the estimate is of its people,
+ * from the other lists); truth (a method: figures over tables drawn from the model it
+ * chooses); explanation (of a difference that is neither rounding nor simulation).
  */
 #ifndef UC_PAPER_H
 #define UC_PAPER_H
@@ -26,6 +29,12 @@ typedef enum uc_paper_statistic {
     UC_PAPER_HIGH,
     UC_PAPER_RANK, /* replicates whose best model is among the best `level` on the data
                     */
+    UC_PAPER_LOG_RATIO, /* mean log(estimate / known) over the rows within a list that
+                           share `level` people or more */
+    UC_PAPER_COVERED,   /* share of these whose interval holds the known number */
+    UC_PAPER_RMSE,      /* over simulated tables: persons */
+    UC_PAPER_LOG_RMSE,
+    UC_PAPER_COVERAGE, /* of the interval of that level */
     UC_PAPER_N_STATISTICS
 } uc_paper_statistic;
 
@@ -35,11 +44,12 @@ const char *uc_paper_statistic_name(uc_paper_statistic statistic);
 typedef struct uc_paper_row {
     /* Never NULL; borrowed from the paper. */
     const char *table, *dataset, *method, *order_text, *top_text, *statistic_text,
-        *level_text, *note;
+        *level_text, *note, *settings, *within, *truth, *explanation;
     unsigned max_order; /* 0: every order */
     size_t top;         /* SIZE_MAX: all models */
     uc_paper_statistic statistic;
-    double level;     /* confidence level, or number of models; NAN for estimates */
+    double level;     /* confidence level, or number of models or people; NAN for others
+                       */
     double published; /* NAN: the paper prints none */
     double rounding;  /* unit of the last digit printed; NAN where none is */
     size_t file, line;

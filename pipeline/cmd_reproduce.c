@@ -10,23 +10,32 @@
 #include "pipeline/exit_code.h"
 #include "pipeline/message.h"
 #include "pipeline/output_file.h"
-#include "pipeline/reproduce.h"
+#include "pipeline/trust/reproduce.h"
 #include "reports/writers/markdown.h"
 
 /* A set of this kind is a paper. */
 #define PAPER_KIND "published results"
 
 #define DEFAULT_BOOTSTRAP 1000
+#define DEFAULT_REPEATS   500
+/* Operand that stands for every paper. */
+#define ALL "all"
 
 typedef struct reproduce_options {
     uc_common_options common; /* first: the shared readers write here */
-    size_t n_boot, seed;
+    size_t n_boot, n_repeats, seed;
 } reproduce_options;
 
 static uc_status read_bootstrap(void *target, const char *text, uc_error *err)
 {
     return uc_read_number(text, 1, UC_MAX_BOOTSTRAP,
                           &((reproduce_options *)target)->n_boot, err);
+}
+
+static uc_status read_repeats(void *target, const char *text, uc_error *err)
+{
+    return uc_read_number(text, 1, 1000000, &((reproduce_options *)target)->n_repeats,
+                          err);
 }
 
 static uc_status read_seed(void *target, const char *text, uc_error *err)
@@ -39,6 +48,10 @@ static const uc_option options[] = {
      .value = "B",
      .help = "bootstrap replicates (default 1000, as the papers)",
      .read = read_bootstrap},
+    {.name = "repeats",
+     .value = "R",
+     .help = "simulated tables, where a paper simulates (default 500)",
+     .read = read_repeats},
     {.name = "seed",
      .value = "S",
      .help = "seed of the random numbers (default 1)",
@@ -133,23 +146,10 @@ static uc_status render(uc_format format, const uc_set *set, const uc_paper *pap
     return status;
 }
 
-static uc_status report(const reproduce_options *chosen, const uc_set *set,
-                        const uc_paper *paper, const uc_reproduced ours[],
-                        uc_error *err)
-{
-    uc_sink out;
-    uc_status status;
-
-    uc_sink_memory(&out);
-    status = render(chosen->common.format, set, paper, ours, &out, err);
-    if (status == UC_OK && (!chosen->common.quiet || chosen->common.output != NULL))
-        status = uc_deliver(chosen->common.output, &out, err);
-    uc_sink_clear(&out);
-    return status;
-}
-
+/* One paper, added to the report. */
 static uc_status reproduce(const reproduce_options *chosen, const uc_set *set,
-                           uc_cancel *cancel, uc_faults *faults, uc_error *err)
+                           uc_cancel *cancel, uc_sink *out, uc_faults *faults,
+                           uc_error *err)
 {
     const uc_estimate_run run = {.options = &chosen->common, .cancel = cancel};
     uc_paper paper = {0};
@@ -162,37 +162,71 @@ static uc_status reproduce(const reproduce_options *chosen, const uc_set *set,
     if (status == UC_OK && faults->n_total == 0) {
         ours = calloc(paper.n_rows + 1, sizeof *ours);
         status = ours == NULL ? uc_fail(err, UC_ENOMEM, "no memory for the paper")
-                              : uc_reproduce(&paper, chosen->n_boot, chosen->seed, &run,
-                                             ours, faults, err);
+                              : uc_reproduce(&paper, chosen->n_boot, chosen->n_repeats,
+                                             chosen->seed, &run, ours, faults, err);
     }
     if (status == UC_OK && faults->n_total == 0)
-        status = report(chosen, set, &paper, ours, err);
+        status = render(chosen->common.format, set, &paper, ours, out, err);
     free(ours);
     uc_paper_clear(&paper);
     return status;
 }
 
-static int run_paper(const reproduce_options *chosen, const char *name,
-                     uc_cancel *cancel)
+/* Every paper, one after the other. */
+static uc_status reproduce_all(const reproduce_options *chosen, uc_cancel *cancel,
+                               uc_sink *out, uc_faults *faults, uc_error *err)
 {
+    const bool people = chosen->common.format == UC_FORMAT_TEXT ||
+                        chosen->common.format == UC_FORMAT_MARKDOWN;
+    uc_status status = UC_OK;
+
+    for (size_t i = 0; i < uc_sets_count() && status == UC_OK; i++) {
+        const uc_set *set = uc_sets_at(i);
+
+        if (strcmp(set->kind, PAPER_KIND) != 0)
+            continue;
+        uc_sink_puts(out, people && out->len > 0 ? "\n" : "");
+        status = reproduce(chosen, set, cancel, out, faults, err);
+    }
+    return status;
+}
+
+static int run_papers(const reproduce_options *chosen, const char *name,
+                      uc_cancel *cancel)
+{
+    const bool all = strcmp(name, ALL) == 0;
     uc_error err = {.msg = ""};
-    const uc_set *set = find_paper(name, &err);
+    const uc_set *set = all ? NULL : find_paper(name, &err);
     uc_faults faults;
+    uc_sink out;
     uc_status status;
     int code;
 
-    if (set == NULL)
+    if (set == NULL && !all)
         return uc_message_failure(&err, "reproduce");
+    if (all && (chosen->common.format == UC_FORMAT_JSON ||
+                chosen->common.format == UC_FORMAT_CSV)) {
+        (void)!uc_fail(&err, UC_EUSAGE, "--format json and csv are for one paper");
+        return uc_message_failure(&err, "reproduce");
+    }
     uc_faults_init(&faults, chosen->common.max_errors);
-    status = reproduce(chosen, set, cancel, &faults, &err);
+    uc_sink_memory(&out);
+    status = all ? reproduce_all(chosen, cancel, &out, &faults, &err)
+                 : reproduce(chosen, set, cancel, &out, &faults, &err);
     code = uc_message_faults(&faults);
     uc_faults_clear(&faults);
+    if (status == UC_OK && code == UC_EXIT_OK &&
+        (!chosen->common.quiet || chosen->common.output != NULL))
+        status = uc_deliver(chosen->common.output, &out, &err);
+    uc_sink_clear(&out);
     return status == UC_OK ? code : uc_message_failure(&err, NULL);
 }
 
 static int run(int argc, char **argv, uc_cancel *cancel)
 {
-    reproduce_options chosen = {.n_boot = DEFAULT_BOOTSTRAP, .seed = 1};
+    reproduce_options chosen = {.n_boot = DEFAULT_BOOTSTRAP,
+                                .n_repeats = DEFAULT_REPEATS,
+                                .seed = 1};
     uc_args args;
     uc_error err;
     int code;
@@ -203,7 +237,7 @@ static int run(int argc, char **argv, uc_cancel *cancel)
     if (args.help)
         code = uc_commands_print_help(&uc_command_reproduce);
     else if (args.n_operands == 1)
-        code = run_paper(&chosen, args.operand[0], cancel);
+        code = run_papers(&chosen, args.operand[0], cancel);
     else
         code = list_papers(&chosen, &err) == UC_OK ? UC_EXIT_OK
                                                    : uc_message_failure(&err, NULL);
@@ -213,10 +247,10 @@ static int run(int argc, char **argv, uc_cancel *cancel)
 
 const uc_command uc_command_reproduce = {
     .name = "reproduce",
-    .operands = "[PAPER]",
+    .operands = "[PAPER|all]",
     .summary = "compute a paper's numbers again, beside the published ones",
     .details =
-        "Without PAPER the papers are listed. Every number is computed anew from "
+        "Without PAPER the papers are listed; all computes every paper. Every number is computed anew from "
         "the published tables; a simulated one is compared with regard to its "
         "simulation error. A number that the paper leaves blank is marked as new.",
     .options = options,

@@ -22,6 +22,9 @@ static const struct {
     [UC_REPRODUCTION_FEW] = {"few_beyond",
                              "fewer than 10 replicates lie beyond the limit, which "
                              "moves freely from one simulation to the next"},
+    [UC_REPRODUCTION_WAITS] = {"no_method", "this program does not have the method"},
+    [UC_REPRODUCTION_EXPLAINED] = {"explained", "differs, or does not exist, for the "
+                                                "reason given beside it"},
     [UC_REPRODUCTION_DIFFERS] = {"differs", "further apart than simulation explains"},
     [UC_REPRODUCTION_NONE] = {"no_value", "ours does not exist, for the reason given"},
 };
@@ -32,6 +35,9 @@ static const uc_column columns[] = {
     {"method", "Method", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
     {"max_order", "Order", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
     {"top", "Top", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
+    {"settings", NULL, UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
+    {"within", NULL, UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0},
+    {"truth", NULL, UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
     {"statistic", NULL, UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
     {"level", NULL, UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
     {"number", "Number", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
@@ -39,6 +45,7 @@ static const uc_column columns[] = {
     {"ours", "Ours", UC_COLUMN_REAL, UC_ROLE_PLAIN, 1},
     {"difference", "Difference", UC_COLUMN_REAL, UC_ROLE_PLAIN, 1},
     {"simulation_error", "Sim. error", UC_COLUMN_REAL, UC_ROLE_PLAIN, 1},
+    {"explanation", NULL, UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0},
     {"finding", "Finding", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
 };
 
@@ -47,23 +54,44 @@ uc_reproduction_finding uc_reproduction_compare(const uc_paper_row *row,
 {
     const double rounding = 0.5 * row->rounding * (1.0 + 1e-9);
     const double apart = fabs(ours->value - row->published);
+    const bool explained = row->explanation != NULL && row->explanation[0] != '\0';
 
+    if (ours->no_method)
+        return UC_REPRODUCTION_WAITS;
     if (!isfinite(ours->value))
-        return UC_REPRODUCTION_NONE;
+        return explained ? UC_REPRODUCTION_EXPLAINED : UC_REPRODUCTION_NONE;
     if (!isfinite(row->published))
         return UC_REPRODUCTION_NEW;
     if (apart <= rounding)
         return UC_REPRODUCTION_AGREES;
     if (isnan(ours->error))
         return UC_REPRODUCTION_FEW;
-    return apart <= rounding + 3.0 * sqrt(2.0) * ours->error ? UC_REPRODUCTION_WITHIN
-                                                             : UC_REPRODUCTION_DIFFERS;
+    if (apart <= rounding + 3.0 * sqrt(2.0) * ours->error)
+        return UC_REPRODUCTION_WITHIN;
+    return explained ? UC_REPRODUCTION_EXPLAINED : UC_REPRODUCTION_DIFFERS;
 }
 
 const char *uc_reproduction_finding_name(uc_reproduction_finding finding)
 {
     return (unsigned)finding < UC_REPRODUCTION_N_FINDINGS ? findings[finding].name
                                                           : "unknown";
+}
+
+/* A statistic as people read it. */
+static const char *words_of(uc_paper_statistic statistic)
+{
+    switch (statistic) {
+    case UC_PAPER_LOG_RATIO:
+        return "mean log ratio";
+    case UC_PAPER_COVERED:
+        return "known number covered";
+    case UC_PAPER_RMSE:
+        return "root mean square error";
+    case UC_PAPER_LOG_RMSE:
+        return "the same of logarithms";
+    default:
+        return "estimate";
+    }
 }
 
 static void number_cell(const uc_paper_row *row, uc_table *table)
@@ -79,6 +107,16 @@ static void number_cell(const uc_paper_row *row, uc_table *table)
     case UC_PAPER_RANK:
         (void)snprintf(text, sizeof text, "best is in first %.0f", row->level);
         break;
+    case UC_PAPER_COVERAGE:
+        (void)snprintf(text, sizeof text, "coverage of %g%% interval",
+                       100.0 * row->level);
+        break;
+    case UC_PAPER_LOG_RATIO:
+    case UC_PAPER_COVERED:
+    case UC_PAPER_RMSE:
+    case UC_PAPER_LOG_RMSE:
+        (void)snprintf(text, sizeof text, "%s", words_of(row->statistic));
+        break;
     default:
         (void)snprintf(text, sizeof text, "estimate");
     }
@@ -93,6 +131,9 @@ static void fill_row(const uc_paper_row *row, const uc_reproduced *ours,
     uc_table_text(table, row->method);
     uc_table_text(table, row->max_order == 0 ? "all" : row->order_text);
     uc_table_text(table, row->top_text);
+    uc_table_text(table, row->settings);
+    uc_table_text(table, row->within);
+    uc_table_text(table, row->truth);
     uc_table_text(table, row->statistic_text);
     uc_table_text(table, row->level_text);
     number_cell(row, table);
@@ -105,6 +146,7 @@ static void fill_row(const uc_paper_row *row, const uc_reproduced *ours,
                   isnan(ours->value) ? "not_available" : "not_published");
     uc_table_real(table, ours->error == 0.0 ? NAN : ours->error,
                   ours->error == 0.0 ? "not_simulated" : "few_replicates");
+    uc_table_text(table, row->explanation);
     uc_table_text(table, findings[finding].name);
 }
 
@@ -148,10 +190,11 @@ static const uc_column people_columns[] = {
     {"finding", "Finding", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
 };
 
+/* Persons are whole; shares and logarithms have two digits. */
 static void write_value(double value, uc_sink *text)
 {
     if (isfinite(value))
-        uc_write_number(value, 0, text);
+        uc_write_number(value, fabs(value) < 1.5 ? 2 : 0, text);
     else
         uc_sink_puts(text, "-");
 }
@@ -187,6 +230,7 @@ static bool is_pair(const uc_paper *paper, size_t i)
     return i + 1 < paper->n_rows && a->statistic == UC_PAPER_LOW &&
            b->statistic == UC_PAPER_HIGH && a->level == b->level && a->top == b->top &&
            a->max_order == b->max_order && strcmp(a->table, b->table) == 0 &&
+           strcmp(a->within, b->within) == 0 && strcmp(a->settings, b->settings) == 0 &&
            strcmp(a->dataset, b->dataset) == 0 && strcmp(a->method, b->method) == 0;
 }
 
@@ -194,8 +238,10 @@ static void number_words(const uc_paper_row *row, bool pair, uc_sink *text)
 {
     if (row->statistic == UC_PAPER_RANK)
         uc_sink_printf(text, "best is in first %.0f", row->level);
-    else if (row->statistic == UC_PAPER_ESTIMATE)
-        uc_sink_puts(text, "estimate");
+    else if (row->statistic == UC_PAPER_COVERAGE)
+        uc_sink_printf(text, "coverage, %g%%", 100.0 * row->level);
+    else if (row->statistic != UC_PAPER_LOW && row->statistic != UC_PAPER_HIGH)
+        uc_sink_puts(text, words_of(row->statistic));
     else
         uc_sink_printf(text, "%g%% %s", 100.0 * row->level,
                        pair                             ? "interval"
@@ -219,6 +265,10 @@ static void people_row(const uc_paper *paper, const uc_reproduced ours[], size_t
     uc_sink_printf(&text, "%s %s", row->dataset, row->method);
     if (row->max_order != 0)
         uc_sink_printf(&text, ", order %u", row->max_order);
+    if (row->within[0] != '\0')
+        uc_sink_printf(&text, ", within %s", row->within);
+    if (row->settings[0] != '\0')
+        uc_sink_printf(&text, ", %s", row->settings);
     text_cell(&text, table);
     number_words(row, pair, &text);
     text_cell(&text, table);
@@ -232,6 +282,10 @@ static void people_row(const uc_paper *paper, const uc_reproduced ours[], size_t
     upper = pair ? uc_reproduction_compare(row + 1, &ours[i + 1]) : finding;
     finding = upper > finding ? upper : finding;
     uc_table_text(table, findings[finding].name);
+    if (finding == UC_REPRODUCTION_EXPLAINED)
+        uc_table_mark(table, uc_table_footnote(table, row->explanation[0] != '\0'
+                                                          ? row->explanation
+                                                          : row[1].explanation));
 }
 
 size_t uc_reproduction_people_table(const uc_paper *paper, const uc_reproduced ours[],

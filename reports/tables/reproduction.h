@@ -16,6 +16,7 @@ typedef struct uc_reproduced {
     double error;       /* Monte-Carlo standard error; 0: not simulated; NAN: unknown,
                            because few replicates lie beyond the limit */
     const char *reason; /* static code, why there is no value; or NULL */
+    bool no_method;     /* this program does not have the method */
 } uc_reproduced;
 
 /** How a number compares with the published one. */
@@ -24,6 +25,8 @@ typedef enum uc_reproduction_finding {
     UC_REPRODUCTION_AGREES, /* as far as it was rounded */
     UC_REPRODUCTION_WITHIN, /* within three standard errors of the two simulations */
     UC_REPRODUCTION_FEW,    /* differs, but rests on the last few replicates */
+    UC_REPRODUCTION_WAITS,     /* this program has no such method yet */
+    UC_REPRODUCTION_EXPLAINED, /* differs, or has no value, for the reason given */
     UC_REPRODUCTION_DIFFERS,
     UC_REPRODUCTION_NONE, /* no value of ours */
     UC_REPRODUCTION_N_FINDINGS
