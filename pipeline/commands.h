@@ -23,6 +23,7 @@ extern const uc_command uc_command_tabulate;
 extern const uc_command uc_command_pseudonymise;
 extern const uc_command uc_command_merge;
 extern const uc_command uc_command_sensitivity;
+extern const uc_command uc_command_fit;
 extern const uc_command uc_command_simulate;
 extern const uc_command uc_command_reproduce;
 extern const uc_command uc_command_methods;

@@ -85,6 +85,9 @@ static const struct {
     {"lists_not_ordered", "the method is for lists that are occasions in time order"},
     {"errors_not_possible",
      "so many errors would have left more persons on few lists than there are"},
+    {"no_loglinear_model", "the method has no log-linear model"},
+    {"no_method", "this program does not have the method"},
+    {"no_repeats", "there are no repeats"},
     {"no_overlap", "the two lists share nobody"},
     {"a_stratum_has_no_estimate", "a stratum has no estimate"},
 };
