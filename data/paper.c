@@ -64,14 +64,10 @@ static const uc_row_text texts[N_COLUMNS] = {
 };
 
 static const char *const names[UC_PAPER_N_STATISTICS] = {
-    [UC_PAPER_ESTIMATE] = "estimate",
-    [UC_PAPER_LOW] = "low",
-    [UC_PAPER_HIGH] = "high",
-    [UC_PAPER_RANK] = "rank",
-    [UC_PAPER_LOG_RATIO] = "log_ratio",
-    [UC_PAPER_COVERED] = "covered",
-    [UC_PAPER_RMSE] = "rmse",
-    [UC_PAPER_LOG_RMSE] = "log_rmse",
+    [UC_PAPER_ESTIMATE] = "estimate",   [UC_PAPER_LOW] = "low",
+    [UC_PAPER_HIGH] = "high",           [UC_PAPER_RANK] = "rank",
+    [UC_PAPER_LOG_RATIO] = "log_ratio", [UC_PAPER_COVERED] = "covered",
+    [UC_PAPER_RMSE] = "rmse",           [UC_PAPER_LOG_RMSE] = "log_rmse",
     [UC_PAPER_COVERAGE] = "coverage",
 };
 

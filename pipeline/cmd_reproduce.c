@@ -224,9 +224,8 @@ static int run_papers(const reproduce_options *chosen, const char *name,
 
 static int run(int argc, char **argv, uc_cancel *cancel)
 {
-    reproduce_options chosen = {.n_boot = DEFAULT_BOOTSTRAP,
-                                .n_repeats = DEFAULT_REPEATS,
-                                .seed = 1};
+    reproduce_options chosen = {
+        .n_boot = DEFAULT_BOOTSTRAP, .n_repeats = DEFAULT_REPEATS, .seed = 1};
     uc_args args;
     uc_error err;
     int code;
@@ -250,7 +249,8 @@ const uc_command uc_command_reproduce = {
     .operands = "[PAPER|all]",
     .summary = "compute a paper's numbers again, beside the published ones",
     .details =
-        "Without PAPER the papers are listed; all computes every paper. Every number is computed anew from "
+        "Without PAPER the papers are listed; all computes every paper. Every number "
+        "is computed anew from "
         "the published tables; a simulated one is compared with regard to its "
         "simulation error. A number that the paper leaves blank is marked as new.",
     .options = options,

@@ -43,7 +43,8 @@ uc_status uc_truth_fitted(const uc_capture_table *table, const uc_model *model,
                                      &fit, err);
     }
     if (status == UC_OK && fit.existence != 0)
-        status = uc_fail(err, UC_EDATA, "the model has no finite estimate of the table");
+        status =
+            uc_fail(err, UC_EDATA, "the model has no finite estimate of the table");
     if (status == UC_OK)
         status = take_cells(&ws, &dense, &fit, &made, truth, err);
     uc_dense_free(&dense);

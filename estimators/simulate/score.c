@@ -29,8 +29,7 @@ static uc_figure mean_of(const double value[], size_t n)
     mean = sum / (double)n;
     for (size_t i = 0; i < n; i++)
         squares += (value[i] - mean) * (value[i] - mean);
-    return (uc_figure){mean,
-                       n > 1 ? sqrt(squares / (double)(n - 1) / (double)n) : NAN};
+    return (uc_figure){mean, n > 1 ? sqrt(squares / (double)(n - 1) / (double)n) : NAN};
 }
 
 /* Root mean square; its error by the delta method. `square` is scratch. */
@@ -41,9 +40,8 @@ static uc_figure rms_of(const double value[], size_t n, double square[])
     for (size_t i = 0; i < n; i++)
         square[i] = value[i] * value[i];
     mean = mean_of(square, n);
-    return (uc_figure){sqrt(mean.value), mean.value > 0.0
-                                             ? mean.error / (2.0 * sqrt(mean.value))
-                                             : NAN};
+    return (uc_figure){sqrt(mean.value),
+                       mean.value > 0.0 ? mean.error / (2.0 * sqrt(mean.value)) : NAN};
 }
 
 static double median_of(double value[], size_t n)

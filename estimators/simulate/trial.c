@@ -28,10 +28,10 @@ size_t uc_trial_n_limits(const uc_trial_plan *plan)
 uc_status uc_trial_alloc(const uc_trial_plan *plan, uc_trial *trial, uc_error *err)
 {
     const size_t n = plan->n_methods;
-    uc_trial made = {
-        .status = calloc(n + 1, sizeof *made.status),
-        .estimate = calloc(n + 1, sizeof *made.estimate),
-        .limits = calloc(n * uc_trial_n_limits(plan) + 1, sizeof *made.limits)};
+    uc_trial made = {.status = calloc(n + 1, sizeof *made.status),
+                     .estimate = calloc(n + 1, sizeof *made.estimate),
+                     .limits =
+                         calloc(n * uc_trial_n_limits(plan) + 1, sizeof *made.limits)};
 
     if (made.status == NULL || made.estimate == NULL || made.limits == NULL) {
         uc_trial_clear(&made);
@@ -81,9 +81,9 @@ static void take_limits(const uc_trial_plan *plan, const uc_estimate *e,
     }
 }
 
-static uc_status estimate_table(const uc_trial_plan *plan, const uc_capture_table *table,
-                                uint64_t key, uc_cancel *cancel, uc_trial *trial,
-                                uc_error *err)
+static uc_status estimate_table(const uc_trial_plan *plan,
+                                const uc_capture_table *table, uint64_t key,
+                                uc_cancel *cancel, uc_trial *trial, uc_error *err)
 {
     const uc_batch_opts opts = {.n_threads = 1, .cancel = cancel};
     const size_t n_limits = uc_trial_n_limits(plan);
@@ -100,8 +100,7 @@ static uc_status estimate_table(const uc_trial_plan *plan, const uc_capture_tabl
         for (size_t k = 0; k < n_limits; k++)
             limits[k] = (uc_trial_limits){NAN, NAN};
         trial->status[m] = results[m].status;
-        trial->estimate[m] =
-            results[m].status == UC_MSE_OK ? results[m].estimate : NAN;
+        trial->estimate[m] = results[m].status == UC_MSE_OK ? results[m].estimate : NAN;
         if (results[m].status == UC_MSE_OK)
             take_limits(plan, &results[m], limits);
         uc_estimate_clear(&results[m]);
@@ -124,8 +123,9 @@ uc_status uc_trial_run(const uc_trial_plan *plan, uc_drawing *drawing, uint64_t 
         return status;
     trial->n_observed = table.n_people;
     /* replicates of one table are not those of the next */
-    status = estimate_table(plan, &table, plan->key + 0x9e3779b97f4a7c15ULL * (repeat + 1),
-                            cancel, trial, err);
+    status =
+        estimate_table(plan, &table, plan->key + 0x9e3779b97f4a7c15ULL * (repeat + 1),
+                       cancel, trial, err);
     uc_capture_table_clear(&table);
     return status;
 }

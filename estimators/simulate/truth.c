@@ -51,8 +51,8 @@ static uc_status check_parts(const uc_truth_spec *spec, uc_error *err)
             status = uc_fail(err, UC_EUSAGE, "the share of a class must be above 0");
     }
     if (status == UC_OK && spec->n_classes > 0 && fabs(sum - 1.0) > 1e-9)
-        status = uc_fail(err, UC_EUSAGE, "the shares of the classes sum to %g, not 1",
-                         sum);
+        status =
+            uc_fail(err, UC_EUSAGE, "the shares of the classes sum to %g, not 1", sum);
     return status;
 }
 
@@ -90,9 +90,9 @@ uc_status uc_truth_check(const uc_truth_spec *spec, uc_error *err)
         !(spec->linked >= 0.0 && spec->linked < 1.0))
         return uc_fail(err, UC_EUSAGE,
                        "shares of linkage errors must be from 0 to below 1");
-    status = spec->n_classes > 0 ? check_parts(spec, err)
-                                 : check_captures(spec->capture, spec->n_captures,
-                                                  spec->n_lists, err);
+    status = spec->n_classes > 0
+                 ? check_parts(spec, err)
+                 : check_captures(spec->capture, spec->n_captures, spec->n_lists, err);
     return status == UC_OK ? check_links(spec, err) : status;
 }
 
@@ -169,9 +169,9 @@ static bool add_stay(const mixture *m, const person *p, double part, double weig
     person there = {.weight = p->weight * weight};
 
     for (size_t j = 0; j < m->spec->n_lists; j++) {
-        const double chance =
-            part >= 1.0 ? p->capture[j]
-                        : 1.0 - uc_exp(part * uc_log(1.0 - p->capture[j]));
+        const double chance = part >= 1.0
+                                  ? p->capture[j]
+                                  : 1.0 - uc_exp(part * uc_log(1.0 - p->capture[j]));
 
         there.capture[j] = fmax(chance, 1e-12);
     }

@@ -22,9 +22,9 @@
 
 /** What is stated of a population. Zeroed parts do not act. */
 typedef struct uc_truth_spec {
-    size_t n_lists;      /* 2 to UC_MODEL_MAX_LISTS */
-    uint64_t population; /* persons, those on no list included */
-    size_t n_captures;   /* 1: all lists alike; else n_lists */
+    size_t n_lists;                     /* 2 to UC_MODEL_MAX_LISTS */
+    uint64_t population;                /* persons, those on no list included */
+    size_t n_captures;                  /* 1: all lists alike; else n_lists */
     double capture[UC_MODEL_MAX_LISTS]; /* chance to be on each list */
     size_t n_effects; /* interactions: the odds of a term's lists together, times this
                        */
@@ -43,7 +43,7 @@ typedef struct uc_truth_spec {
     size_t n_referrals;
     struct {
         unsigned from, to; /* 0-based lists */
-        double chance; /* that a person on `from` is put on `to`, not being on it */
+        double chance;     /* that a person on `from` is put on `to`, not being on it */
     } referral[UC_TRUTH_MAX_REFERRALS];
     double stay; /* persons come and go: mean stay, in lengths of the period; 0: all are
                     there throughout. A list finds a person evenly over the stay */

@@ -189,7 +189,8 @@ uc_status uc_truth_read_groups(uc_truth_spec *spec, const char *text, uc_error *
     double group, chance;
 
     if (!next_item(&text, ',', item) || text != NULL ||
-        !split_at(item, ':', &together) || uc_number_real(item, &group) != UC_NUMBER_OK ||
+        !split_at(item, ':', &together) ||
+        uc_number_real(item, &group) != UC_NUMBER_OK ||
         uc_number_real(together, &chance) != UC_NUMBER_OK || !(group >= 1.0) ||
         group > 10000.0 || !(chance >= 0.0) || chance > 1.0)
         return uc_fail(err, UC_EUSAGE,

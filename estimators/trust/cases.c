@@ -8,8 +8,7 @@
 #include "estimators/trust/internal/cases.h"
 #include "estimators/trust/variant.h"
 
-static const double thresholds[] = {0.0001, 0.001, 0.005, 0.01,
-                                    0.02,   0.05,  0.1,   0.2};
+static const double thresholds[] = {0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2};
 
 void uc_trust_cases_clear(uc_trust_cases *cases)
 {
@@ -34,8 +33,7 @@ static uc_status pool(const uc_capture_set *set, size_t without, uc_capture_tabl
 
         for (size_t i = 0; s != without && i < from->n_histories && status == UC_OK;
              i++)
-            status =
-                uc_capture_table_add(to, from->history[i], from->count[i], err);
+            status = uc_capture_table_add(to, from->history[i], from->count[i], err);
     }
     if (status != UC_OK)
         uc_capture_table_clear(to);
@@ -78,9 +76,8 @@ static uc_trust_case *add(uc_trust_cases *cases, uc_sensitivity_kind kind,
     if (!bootstrap) {
         made->settings.n_boot = 0;
         made->settings.boot_auto = false;
-        made->settings.intervals &=
-            ~(unsigned)(UC_INTERVAL_BCA | UC_INTERVAL_PERCENTILE |
-                        UC_INTERVAL_JACKKNIFE);
+        made->settings.intervals &= ~(
+            unsigned)(UC_INTERVAL_BCA | UC_INTERVAL_PERCENTILE | UC_INTERVAL_JACKKNIFE);
     }
     cases->n++;
     return made;
@@ -115,9 +112,8 @@ static uc_status add_lists(uc_trust_cases *cases, uc_error *err)
     uc_status status = UC_OK;
 
     for (size_t j = 0; j < set->n_lists && set->n_lists > 2 && status == UC_OK; j++) {
-        uc_trust_case *made =
-            add(cases, UC_SENSITIVITY_LIST, base_method(cases), false, "without %s",
-                set->list_names[j]);
+        uc_trust_case *made = add(cases, UC_SENSITIVITY_LIST, base_method(cases), false,
+                                  "without %s", set->list_names[j]);
 
         status = made == NULL
                      ? no_memory(err)
@@ -199,8 +195,8 @@ static uc_status add_methods(uc_trust_cases *cases, uc_error *err)
     const uc_method *method = uc_registry_methods(&n);
 
     for (size_t i = 0; i < n; i++) {
-        uc_trust_case *made = add_pooled(cases, UC_SENSITIVITY_METHOD, &method[i],
-                                         method[i].name);
+        uc_trust_case *made =
+            add_pooled(cases, UC_SENSITIVITY_METHOD, &method[i], method[i].name);
 
         if (made == NULL)
             return no_memory(err);
@@ -270,21 +266,20 @@ static uc_status add_errors(uc_trust_cases *cases, uc_sensitivity_kind kind,
 
     for (size_t i = 0; i < cases->opts->n_rates && status == UC_OK; i++) {
         const double rate = cases->opts->rate[i];
-        const uc_record_errors errors = {
-            kind == UC_SENSITIVITY_MISSED ? rate : 0.0,
-            kind == UC_SENSITIVITY_FALSE ? rate : 0.0,
-            kind == UC_SENSITIVITY_OUT_OF_SCOPE ? rate : 0.0};
+        const uc_record_errors errors = {kind == UC_SENSITIVITY_MISSED ? rate : 0.0,
+                                         kind == UC_SENSITIVITY_FALSE ? rate : 0.0,
+                                         kind == UC_SENSITIVITY_OUT_OF_SCOPE ? rate
+                                                                             : 0.0};
         bool possible = true;
-        uc_trust_case *made = add(cases, kind, base_method(cases), false,
-                                  "if %g%% of %s", 100.0 * rate,
-                                  kind == UC_SENSITIVITY_OUT_OF_SCOPE
-                                      ? "persons on one list"
-                                      : "persons on several lists");
+        uc_trust_case *made =
+            add(cases, kind, base_method(cases), false, "if %g%% of %s", 100.0 * rate,
+                kind == UC_SENSITIVITY_OUT_OF_SCOPE ? "persons on one list"
+                                                    : "persons on several lists");
 
         if (made == NULL)
             return no_memory(err);
-        status = uc_variant_corrected(&cases->pooled, &errors, &made->table, &possible,
-                                      err);
+        status =
+            uc_variant_corrected(&cases->pooled, &errors, &made->table, &possible, err);
         if (status == UC_OK && !possible)
             made->reason = "errors_not_possible";
     }
@@ -298,9 +293,8 @@ static uc_status add_consistency(uc_trust_cases *cases, uc_error *err)
 
     for (size_t m = 0; m < opts->n_methods && opts->set->n_lists > 2; m++)
         for (size_t j = 0; j < opts->set->n_lists && status == UC_OK; j++) {
-            uc_trust_case *made =
-                add(cases, UC_SENSITIVITY_N, opts->method[m], true, "within %s",
-                    opts->set->list_names[j]);
+            uc_trust_case *made = add(cases, UC_SENSITIVITY_N, opts->method[m], true,
+                                      "within %s", opts->set->list_names[j]);
 
             if (made == NULL)
                 return no_memory(err);

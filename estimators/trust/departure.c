@@ -175,11 +175,11 @@ uc_status uc_departure_offset(const uc_dense *table, const uc_model *model,
         return uc_fail(err, UC_ENOMEM, "no memory for a model");
     status = uc_loglin_ws_alloc(table->n_lists, model->n_terms + 1, &ws, err);
     if (status == UC_OK) {
-        status = uc_loglin_fit_terms(&ws, table, terms,
-                                     terms_without(model, pair, terms), NULL, &fit, err);
+        status = uc_loglin_fit_terms(
+            &ws, table, terms, terms_without(model, pair, terms), NULL, &fit, err);
         if (status == UC_OK && fit.existence == 0)
-            status = fit_offset(&ws, table, pair, uc_log(odds_ratio), estimate, found,
-                                err);
+            status =
+                fit_offset(&ws, table, pair, uc_log(odds_ratio), estimate, found, err);
         else if (status == UC_OK)
             *found = uc_status_of_existence(fit.existence);
         uc_loglin_ws_free(&ws);

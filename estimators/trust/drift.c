@@ -87,8 +87,8 @@ static void count_periods(const uc_capture_table *const tables[], const counts *
     for (size_t t = 0; t < c->n_periods; t++) {
         c->sum[t] = (double)tables[t]->n_people;
         for (size_t i = 0; i < c->pooled->n_histories; i++)
-            c->n[t * c->pooled->n_histories + i] = (double)uc_capture_table_count(
-                tables[t], c->pooled->history[i]);
+            c->n[t * c->pooled->n_histories + i] =
+                (double)uc_capture_table_count(tables[t], c->pooled->history[i]);
     }
 }
 
@@ -100,8 +100,8 @@ static void draw(const counts *c, const uint32_t owner[], uc_rng *rng)
     memset(c->n, 0, c->n_periods * h * sizeof *c->n);
     for (size_t t = 0; t < c->n_periods; t++)
         for (double k = 0.0; k < c->sum[t]; k += 1.0)
-            c->n[t * h +
-                 owner[uc_rng_below(rng, (uint32_t)c->pooled->n_people)]] += 1.0;
+            c->n[t * h + owner[uc_rng_below(rng, (uint32_t)c->pooled->n_people)]] +=
+                1.0;
 }
 
 static bool as_extreme(double value, double observed)

@@ -56,8 +56,8 @@ static uc_status take_residuals(const uc_loglin_ws *ws, const uc_dense *dense,
             g->n_left_out++;
             continue;
         }
-        g->residual[g->n_residuals] = (uc_residual){
-            (uint32_t)w, dense->count[w], mu, anscombe(dense->count[w], mu)};
+        g->residual[g->n_residuals] = (uc_residual){(uint32_t)w, dense->count[w], mu,
+                                                    anscombe(dense->count[w], mu)};
         cumulative[g->n_residuals++] = sum += mu;
     }
     return UC_OK;

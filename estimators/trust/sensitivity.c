@@ -20,7 +20,8 @@ static const struct {
     [UC_SENSITIVITY_MERGED] = {"merge_two_lists", "Two lists taken as one"},
     [UC_SENSITIVITY_STRATUM] = {"leave_one_stratum_out", "One stratum left out"},
     [UC_SENSITIVITY_METHOD] = {"method", "Every method"},
-    [UC_SENSITIVITY_MODELS] = {"near_models", "Models nearly as good as the chosen one"},
+    [UC_SENSITIVITY_MODELS] = {"near_models",
+                               "Models nearly as good as the chosen one"},
     [UC_SENSITIVITY_THRESHOLD] = {"p_threshold", "Threshold of stepwise selection"},
     [UC_SENSITIVITY_ORDER] = {"max_order", "Largest interaction allowed"},
     [UC_SENSITIVITY_TOP] = {"n_top", "Models that replicates choose from"},
@@ -221,8 +222,8 @@ static uc_status add_highest(const uc_sensitivity_opts *opts, const uc_estimate 
 {
     uc_status status = UC_OK;
 
-    for (size_t i = 0;
-         i < opts->n_odds && base->status == UC_MSE_OK && status == UC_OK; i++) {
+    for (size_t i = 0; i < opts->n_odds && base->status == UC_MSE_OK && status == UC_OK;
+         i++) {
         char label[64];
 
         (void)snprintf(label, sizeof label, "xi = %g", opts->odds[i]);
@@ -249,10 +250,10 @@ static uc_status add_two_lists(const uc_sensitivity_opts *opts,
 
                 (void)snprintf(label, sizeof label, "%s and %s, odds ratio %g",
                                names[a], names[b], opts->odds[i]);
-                status = add_point(found, UC_SENSITIVITY_TWO_LISTS, label,
-                                   uc_departure_two_lists(&cases->pooled, a, b,
-                                                          opts->odds[i]),
-                                   "no_overlap", err);
+                status = add_point(
+                    found, UC_SENSITIVITY_TWO_LISTS, label,
+                    uc_departure_two_lists(&cases->pooled, a, b, opts->odds[i]),
+                    "no_overlap", err);
             }
     return status;
 }
@@ -324,7 +325,8 @@ static uc_status add_stratum_sum(const uc_trust_cases *cases,
                               reason == NULL ? sum : NAN, reason, err);
 }
 
-/* -- Consistency of lists ----------------------------------------------------------- */
+/* -- Consistency of lists -----------------------------------------------------------
+ */
 
 static void take_consistency(const uc_trust_case *c, const uc_estimate *e,
                              uc_consistency_row *row)
@@ -388,13 +390,13 @@ static uc_status add_all_consistency(const uc_trust_cases *cases,
             take_consistency(&cases->item[i], &estimates[i],
                              &found->consistency[found->n_consistency++]);
     for (size_t m = 0; m < opts->n_methods && found->n_consistency > 0; m++)
-        found->summary[found->n_summaries++] =
-            uc_consistency_sum(found->consistency, found->n_consistency,
-                               opts->method[m], opts->minimum);
+        found->summary[found->n_summaries++] = uc_consistency_sum(
+            found->consistency, found->n_consistency, opts->method[m], opts->minimum);
     return UC_OK;
 }
 
-/* -- All of it ---------------------------------------------------------------------- */
+/* -- All of it ----------------------------------------------------------------------
+ */
 
 /* Rows of one kind, estimated and derived. */
 static uc_status add_kind(const uc_trust_cases *cases, const uc_estimate estimates[],
@@ -440,9 +442,8 @@ static void fill_items(const uc_trust_cases *cases, uc_batch_item items[], size_
         if (c->reason != NULL)
             continue;
         at[i] = *n_items;
-        items[(*n_items)++] =
-            (uc_batch_item){&c->table, uc_hash_names(names, i == 0 ? 1 : 3), c->method,
-                            &c->settings};
+        items[(*n_items)++] = (uc_batch_item){
+            &c->table, uc_hash_names(names, i == 0 ? 1 : 3), c->method, &c->settings};
     }
 }
 

@@ -183,8 +183,8 @@ uc_status uc_variant_corrected(const uc_capture_table *from,
     for (size_t i = 0; i < from->n_histories; i++) {
         const bool single = uc_term_order(from->history[i]) == 1;
 
-        count[from->history[i]] = (double)from->count[i] *
-                                  (single ? 1.0 - errors->out_of_scope : 1.0);
+        count[from->history[i]] =
+            (double)from->count[i] * (single ? 1.0 - errors->out_of_scope : 1.0);
     }
     undo_false(count, from->n_lists, errors->false_links);
     undo_missed(count, from->n_lists, errors->missed);

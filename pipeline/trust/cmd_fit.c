@@ -116,8 +116,8 @@ static char *stratum_name(const uc_capture_set *set, size_t at)
 
 static uint64_t key_of(const session *s, size_t stratum)
 {
-    const char *const names[] = {s->set.dataset, "fit",
-                                 s->stratum[stratum] != NULL ? s->stratum[stratum] : ""};
+    const char *const names[] = {
+        s->set.dataset, "fit", s->stratum[stratum] != NULL ? s->stratum[stratum] : ""};
 
     return uc_hash_names(names, 3);
 }

@@ -27,15 +27,15 @@ static uc_status read_odds(void *target, const char *text, uc_error *err)
 {
     sensitivity_options *options = target;
 
-    return uc_read_numbers("odds-ratios", text, 0.0, 0, INFINITY, MAX_GRID,
-                           options->odds, &options->n_odds, err);
+    return uc_read_numbers(text, 0.0, 0, INFINITY, MAX_GRID, options->odds,
+                           &options->n_odds, err);
 }
 
 static uc_status read_rates(void *target, const char *text, uc_error *err)
 {
     sensitivity_options *options = target;
 
-    return uc_read_numbers("error-rates", text, 0.0, 1, 1.0, MAX_GRID, options->rate,
+    return uc_read_numbers(text, 0.0, 1, 1.0, MAX_GRID, options->rate,
                            &options->n_rates, err);
 }
 
@@ -79,7 +79,8 @@ static const uc_option options[] = {
 };
 
 static uc_status write_report(const sensitivity_options *chosen, const uc_args *args,
-                              const uc_capture_set *set, const uc_mse_settings *settings,
+                              const uc_capture_set *set,
+                              const uc_mse_settings *settings,
                               const uc_sensitivity *found, uc_error *err)
 {
     const uc_sensitivity_report report = {.found = found,

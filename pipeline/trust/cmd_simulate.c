@@ -50,8 +50,8 @@ static uc_status read_n_lists(void *target, const char *text, uc_error *err)
 
 static uc_status read_repeats(void *target, const char *text, uc_error *err)
 {
-    return uc_read_number(text, 1, MAX_REPEATS, &((simulate_options *)target)->n_repeats,
-                          err);
+    return uc_read_number(text, 1, MAX_REPEATS,
+                          &((simulate_options *)target)->n_repeats, err);
 }
 
 static uc_status read_fit(void *target, const char *text, uc_error *err)
@@ -211,8 +211,8 @@ static uc_status fit_table(session *s, const uc_capture_table *table, uc_error *
                          "%.200s: method '%s' gives no log-linear model to draw from",
                          s->chosen.file, item.method->name);
     else
-        status = uc_truth_fitted(table, &estimate.model, &s->chosen.spec, &s->truth,
-                                 err);
+        status =
+            uc_truth_fitted(table, &estimate.model, &s->chosen.spec, &s->truth, err);
     if (status == UC_OK) {
         uc_sink_puts(&s->words, "model ");
         uc_model_write(&estimate.model, &s->words);
@@ -224,8 +224,7 @@ static uc_status fit_table(session *s, const uc_capture_table *table, uc_error *
 static uc_status read_and_fit(session *s, int *code, uc_error *err)
 {
     uc_capture_set set = {0};
-    uc_status status =
-        uc_read_table(&s->chosen.table, s->chosen.file, &set, code, err);
+    uc_status status = uc_read_table(&s->chosen.table, s->chosen.file, &set, code, err);
 
     if (status == UC_OK && *code == UC_EXIT_OK) {
         status = fit_table(s, &set.strata[0].table, err);
@@ -246,20 +245,20 @@ static uc_status check(session *s, uc_error *err)
     if (chosen->table.n_methods == 0)
         chosen->table.method[chosen->table.n_methods++] = uc_registry_find("bic");
     if (chosen->file != NULL && stated)
-        return uc_fail(err, UC_EUSAGE,
-                       "--fit takes lists and chances from the table; only --population, "
-                       "--groups, --missed-links and --false-links go with it");
+        return uc_fail(
+            err, UC_EUSAGE,
+            "--fit takes lists and chances from the table; only --population, "
+            "--groups, --missed-links and --false-links go with it");
     if (chosen->file == NULL) {
         spec->population = spec->population > 0 ? spec->population : 1000;
-        spec->n_lists = spec->n_lists > 0 ? spec->n_lists
+        spec->n_lists = spec->n_lists > 0      ? spec->n_lists
                         : spec->n_captures > 1 ? spec->n_captures
                                                : 3;
         if (spec->n_captures == 0)
             spec->capture[spec->n_captures++] = 0.2;
     }
     if (s->settings.boot_auto)
-        return uc_fail(err, UC_EUSAGE,
-                       "--bootstrap must be a number here, not auto");
+        return uc_fail(err, UC_EUSAGE, "--bootstrap must be a number here, not auto");
     return uc_check_settings(&s->settings, chosen->table.method,
                              chosen->table.n_methods, err);
 }
@@ -275,8 +274,8 @@ static uc_status render_people(const session *s, const uc_scores *scores, uc_sin
         uc_markdown_write_text(s->words.text, out);
     else
         uc_text_write_wrapped("", s->words.text, out);
-    uc_sink_printf(out, "%s%.1f persons are observed on average\n", markdown ? "\n\n" : "",
-                   scores->mean_observed);
+    uc_sink_printf(out, "%s%.1f persons are observed on average\n",
+                   markdown ? "\n\n" : "", scores->mean_observed);
     for (unsigned k = 0; k < 2 && status == UC_OK; k++) {
         uc_table table;
 
@@ -349,12 +348,12 @@ static uc_status report(const session *s, const uc_scores *scores, uc_error *err
 
 static uc_status simulate_and_report(session *s, uc_error *err)
 {
-    const uc_trial_plan plan = {.truth = &s->truth,
-                                .method = s->chosen.table.method,
-                                .n_methods = s->chosen.table.n_methods,
-                                .settings = &s->settings,
-                                .key = uc_hash_names(
-                                    (const char *const[]){s->words.text}, 1)};
+    const uc_trial_plan plan = {
+        .truth = &s->truth,
+        .method = s->chosen.table.method,
+        .n_methods = s->chosen.table.n_methods,
+        .settings = &s->settings,
+        .key = uc_hash_names((const char *const[]){s->words.text}, 1)};
     const uc_simulate_run run = {.options = &s->chosen.table.common,
                                  .truth = s->words.text,
                                  .n_repeats = s->chosen.n_repeats,

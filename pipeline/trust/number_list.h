@@ -10,10 +10,9 @@
 
 /** Reads "0.5,1,2": at most `most` numbers, each above `low` and below `high`, or equal
  * to `low` where `closed`.
- * @param what  The option's name, for messages.
  * @return UC_OK; UC_EUSAGE; UC_ENOMEM. On failure nothing is changed. */
-uc_status uc_read_numbers(const char *what, const char *text, double low, int closed,
-                          double high, size_t most, double values[], size_t *n,
+uc_status uc_read_numbers(const char *text, double low, int closed, double high,
+                          size_t most, double values[], size_t *n,
                           uc_error *err) UC_MUST_CHECK;
 
 #endif

@@ -85,7 +85,8 @@ static uc_status take(const uc_paper *paper, const uc_reproduce_plan *p, size_t 
     return status;
 }
 
-/* -- Figures over simulated tables --------------------------------------------------- */
+/* -- Figures over simulated tables ---------------------------------------------------
+ */
 
 /* The truth: the model that a method chooses for the table. */
 static uc_status make_truth(const uc_reproduce_task *t, uc_cancel *cancel,
@@ -158,7 +159,8 @@ static uc_status take_simulation(const uc_paper *paper, const uc_reproduce_plan 
     return status;
 }
 
-/* -- Consistency of lists, summed over the paper's rows ------------------------------ */
+/* -- Consistency of lists, summed over the paper's rows ------------------------------
+ */
 
 /* Our limit of that side beside the estimate of row i; NAN without. */
 static double limit_beside(const uc_paper *paper, const uc_reproduce_plan *p,
@@ -212,7 +214,8 @@ static void take_summary(const uc_paper *paper, const uc_reproduce_plan *p,
         ours[summary].value = covered / n_limits;
 }
 
-/* -- All of it ------------------------------------------------------------------------ */
+/* -- All of it ------------------------------------------------------------------------
+ */
 
 static uc_status compute(const uc_paper *paper, uc_reproduce_plan *p, size_t n_repeats,
                          const uc_estimate_run *run, uc_reproduced ours[],

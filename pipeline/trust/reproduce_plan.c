@@ -128,9 +128,8 @@ static uc_status start_task(const uc_paper *paper, const uc_paper_row *row,
                             uint64_t seed, uc_reproduce_task *t, uc_faults *faults,
                             uc_error *err)
 {
-    *t = (uc_reproduce_task){.pattern = row,
-                             .method = uc_registry_find(row->method),
-                             .job = SIZE_MAX};
+    *t = (uc_reproduce_task){
+        .pattern = row, .method = uc_registry_find(row->method), .job = SIZE_MAX};
     uc_mse_settings_init(&t->settings);
     t->settings.n_tops = 0;
     t->settings.n_levels = 0;
@@ -227,8 +226,8 @@ uc_status uc_reproduce_plan_make(const uc_paper *paper, size_t n_boot, uint64_t 
         while (k < p->n && !same_task(p->task[k].pattern, &paper->row[i]))
             k++;
         if (k == p->n)
-            status = start_task(paper, &paper->row[i], seed, &p->task[p->n++], faults,
-                                err);
+            status =
+                start_task(paper, &paper->row[i], seed, &p->task[p->n++], faults, err);
         p->task_of[i] = k;
         if (status == UC_OK)
             status = want(&p->task[k], &paper->row[i], n_boot, err);

@@ -93,8 +93,8 @@ static uc_status list_todo(work *w, uc_error *err)
     const uc_common_options *options = w->run->options;
 
     for (size_t i = 0; i < w->run->n_repeats; i++) {
-        if (w->done[i] != 0 || (options->n_shards > 1 &&
-                                i % options->n_shards != options->shard))
+        if (w->done[i] != 0 ||
+            (options->n_shards > 1 && i % options->n_shards != options->shard))
             continue;
         if (options->n_parts > 0)
             return uc_fail(err, UC_EDATA, "no part holds repeat %zu", i + 1);

@@ -13,12 +13,11 @@ static void write_real(double value, uc_sink *out)
 {
     char text[UC_NUMBER_TEXT];
 
-    uc_sink_puts(out,
-                 isfinite(value) ? uc_number_format(value, 17, text) : "-");
+    uc_sink_puts(out, isfinite(value) ? uc_number_format(value, 17, text) : "-");
 }
 
-void uc_trial_line_write(const uc_trial_plan *plan, size_t repeat, const uc_trial *trial,
-                         uc_sink *out)
+void uc_trial_line_write(const uc_trial_plan *plan, size_t repeat,
+                         const uc_trial *trial, uc_sink *out)
 {
     const size_t n_limits = uc_trial_n_limits(plan);
     char hex[UC_SHA256_HEX];

@@ -34,7 +34,8 @@ void uc_trial_hash(const uc_trial_plan *plan, const char *truth,
     uc_sha256_update(&hash, UC_VERSION, sizeof UC_VERSION);
     uc_sha256_update(&hash, truth, strlen(truth) + 1);
     for (size_t m = 0; m < plan->n_methods; m++)
-        uc_sha256_update(&hash, plan->method[m]->name, strlen(plan->method[m]->name) + 1);
+        uc_sha256_update(&hash, plan->method[m]->name,
+                         strlen(plan->method[m]->name) + 1);
     for (size_t i = 0; i < n_settings; i++) {
         setting[i].write(plan->settings, text, sizeof text);
         uc_sha256_update(&hash, text, strlen(text) + 1);
@@ -90,9 +91,9 @@ static uc_status read_lines(const uc_trial_plan *plan, const char *text, size_t 
         const char *end = memchr(text + at, '\n', len - at);
         size_t repeat;
 
-        if (end == NULL || !uc_trial_line_read(plan, text + at,
-                                               (size_t)(end - text) - at, &repeat,
-                                               &line))
+        if (end == NULL ||
+            !uc_trial_line_read(plan, text + at, (size_t)(end - text) - at, &repeat,
+                                &line))
             break;
         at = (size_t)(end - text) + 1;
         if (repeat < n_repeats) {
@@ -140,8 +141,8 @@ uc_status uc_trial_store_read(const char *path, const char *hash,
     status = take_all(file, path, hash, plan, trials, done, n_repeats, whole, err);
     (void)fclose(file);
     if (status == UC_OK && *whole == 0)
-        status = uc_fail_at(err, UC_EDATA, path, 0, 0,
-                            "is not a file of simulated results");
+        status =
+            uc_fail_at(err, UC_EDATA, path, 0, 0, "is not a file of simulated results");
     return status;
 }
 

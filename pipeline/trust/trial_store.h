@@ -24,7 +24,8 @@ void uc_trial_hash(const uc_trial_plan *plan, const char *truth,
                    char hex[UC_SHA256_HEX]);
 
 /** Reads finished repeats from a file into trials[] and marks them in done[]; others
- * are left. @param hash  Of the plan. @param whole  Length of the part with whole lines.
+ * are left. @param hash  Of the plan. @param whole  Length of the part with whole
+ * lines.
  * @return UC_OK; UC_EDATA not such a file, or of another simulation; UC_ENOINPUT;
  *         UC_EIO; UC_ENOMEM. */
 uc_status uc_trial_store_read(const char *path, const char *hash,
@@ -50,8 +51,8 @@ uc_status uc_trial_store_close(uc_trial_store *store, uc_error *err) UC_MUST_CHE
 
 /** A line without its newline, and its reader: false when it is malformed or torn.
  * @param trial  Allocated; changed only on success. */
-void uc_trial_line_write(const uc_trial_plan *plan, size_t repeat, const uc_trial *trial,
-                         uc_sink *out);
+void uc_trial_line_write(const uc_trial_plan *plan, size_t repeat,
+                         const uc_trial *trial, uc_sink *out);
 bool uc_trial_line_read(const uc_trial_plan *plan, const char *line, size_t len,
                         size_t *repeat, uc_trial *trial);
 

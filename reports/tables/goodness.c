@@ -30,8 +30,9 @@ static const char *reason_of(const uc_goodness_row *row)
 {
     if (row->fit != NULL)
         return uc_mse_status_name(row->fit->status);
-    return row->estimate->status != UC_MSE_OK ? uc_mse_status_name(row->estimate->status)
-                                              : "no_loglinear_model";
+    return row->estimate->status != UC_MSE_OK
+               ? uc_mse_status_name(row->estimate->status)
+               : "no_loglinear_model";
 }
 
 void uc_goodness_table(const uc_goodness_row rows[], size_t n, uc_table *table)
@@ -71,9 +72,10 @@ void uc_goodness_table(const uc_goodness_row rows[], size_t n, uc_table *table)
         uc_table_count(table, g->n_usable);
     }
     (void)uc_table_footnote(
-        table, "p: share of tables drawn from the fitted model, and fitted again, that "
-               "fit no better; a small one says that the model does not fit. A good fit "
-               "says nothing about those on no list");
+        table,
+        "p: share of tables drawn from the fitted model, and fitted again, that "
+        "fit no better; a small one says that the model does not fit. A good fit "
+        "says nothing about those on no list");
 }
 
 static int by_size(const void *a, const void *b)

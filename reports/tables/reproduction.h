@@ -21,10 +21,10 @@ typedef struct uc_reproduced {
 
 /** How a number compares with the published one. */
 typedef enum uc_reproduction_finding {
-    UC_REPRODUCTION_NEW,    /* the paper has no number */
-    UC_REPRODUCTION_AGREES, /* as far as it was rounded */
-    UC_REPRODUCTION_WITHIN, /* within three standard errors of the two simulations */
-    UC_REPRODUCTION_FEW,    /* differs, but rests on the last few replicates */
+    UC_REPRODUCTION_NEW,       /* the paper has no number */
+    UC_REPRODUCTION_AGREES,    /* as far as it was rounded */
+    UC_REPRODUCTION_WITHIN,    /* within three standard errors of the two simulations */
+    UC_REPRODUCTION_FEW,       /* differs, but rests on the last few replicates */
     UC_REPRODUCTION_WAITS,     /* this program has no such method yet */
     UC_REPRODUCTION_EXPLAINED, /* differs, or has no value, for the reason given */
     UC_REPRODUCTION_DIFFERS,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "estimators/core/elementary.h"
 #include "reports/tables/model_text.h"
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
@@ -64,8 +65,9 @@ static const char *const notes[UC_SENSITIVITY_N] = {
                             "model; odds ratio 1 is independence of the pair",
     [UC_SENSITIVITY_MISSED] = "the estimate if so many records of the same person had "
                               "been missed, and are now linked",
-    [UC_SENSITIVITY_FALSE] = "the estimate if so many links joined two persons, who are "
-                             "now two",
+    [UC_SENSITIVITY_FALSE] =
+        "the estimate if so many links joined two persons, who are "
+        "now two",
     [UC_SENSITIVITY_OUT_OF_SCOPE] =
         "the estimate if so many persons on one list do not belong to the population"};
 
@@ -90,7 +92,8 @@ size_t uc_sensitivity_kind_table(const uc_sensitivity *found, uc_sensitivity_kin
     return n;
 }
 
-/* -- What moves the answer most ------------------------------------------------------- */
+/* -- What moves the answer most -------------------------------------------------------
+ */
 
 typedef struct far_kind {
     const uc_sensitivity_row *row;
@@ -117,7 +120,7 @@ static size_t rank_kinds(const uc_sensitivity *found, far_kind far[UC_SENSITIVIT
 
         /* two lists alone are another estimate, not this one moved */
         if (row != NULL && kind != UC_SENSITIVITY_TWO_LISTS)
-            far[n++] = (far_kind){row, fabs(log(row->ratio))};
+            far[n++] = (far_kind){row, fabs(uc_log(row->ratio))};
     }
     qsort(far, n, sizeof *far, by_distance);
     return n;
@@ -196,7 +199,8 @@ void uc_sensitivity_write_sentence(const uc_sensitivity *found, uc_sink *out)
     write_ratio(far[0].row->ratio, out);
 }
 
-/* -- The summary, a sentence each ---------------------------------------------------- */
+/* -- The summary, a sentence each ----------------------------------------------------
+ */
 
 typedef struct sentences {
     char **text;
@@ -326,7 +330,7 @@ static void say_consistency(const uc_sensitivity *found, uint64_t minimum,
                        "Where the answer is known - the people of each list, with that "
                        "list hidden - the method %s is off by a factor of ",
                        sum->method->name);
-        uc_write_number(exp(sum->mean_log_ratio), 2, line);
+        uc_write_number(uc_exp(sum->mean_log_ratio), 2, line);
         uc_sink_printf(line,
                        " on average (%zu of %zu lists that share %" PRIu64
                        " persons or more), and its intervals hold the known number %zu "
@@ -337,9 +341,8 @@ static void say_consistency(const uc_sensitivity *found, uint64_t minimum,
     }
 }
 
-uc_status uc_sensitivity_sentences(const uc_sensitivity *found,
-                                   uint64_t minimum, char ***sentence, size_t *n,
-                                   uc_error *err)
+uc_status uc_sensitivity_sentences(const uc_sensitivity *found, uint64_t minimum,
+                                   char ***sentence, size_t *n, uc_error *err)
 {
     sentences all = {0};
     uc_sink line;
@@ -362,7 +365,8 @@ uc_status uc_sensitivity_sentences(const uc_sensitivity *found,
     return UC_OK;
 }
 
-/* -- Consistency of lists --------------------------------------------------------------- */
+/* -- Consistency of lists
+ * --------------------------------------------------------------- */
 
 void uc_consistency_table(const uc_sensitivity *found, const uc_capture_set *set,
                           uc_table *table)

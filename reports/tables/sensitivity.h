@@ -31,8 +31,8 @@ void uc_sensitivity_write_sentence(const uc_sensitivity *found, uc_sink *out);
 
 /** The summary in plain words, a sentence each: free each and the array.
  * @return UC_OK or UC_ENOMEM. */
-uc_status uc_sensitivity_sentences(const uc_sensitivity *found,
-                                   uint64_t minimum, char ***sentence, size_t *n,
+uc_status uc_sensitivity_sentences(const uc_sensitivity *found, uint64_t minimum,
+                                   char ***sentence, size_t *n,
                                    uc_error *err) UC_MUST_CHECK;
 
 #endif

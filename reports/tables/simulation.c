@@ -85,7 +85,8 @@ void uc_simulation_interval_table(const uc_scores *scores, uc_table *table)
         uc_table_real(table, s->median_width, "no_interval");
     }
     (void)uc_table_footnote(table, in_truth);
-    (void)uc_table_footnote(table, "coverage is over the repeats that have an interval");
+    (void)uc_table_footnote(table,
+                            "coverage is over the repeats that have an interval");
 }
 
 static void long_row(const char *method, const char *interval, double level,

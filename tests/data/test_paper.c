@@ -67,7 +67,8 @@ static void every_fault_is_named(void **state)
     expect_faults(&faults,
                   "2:4: max_order '17' must be 0 to 16\n"
                   "3:5: top '0' must be 1 or more, or all\n"
-                  "4:6: statistic 'median' must be estimate, low, high or rank\n"
+                  "4:6: statistic 'median' must be estimate, low, high, rank, "
+                  "log_ratio, covered, rmse, log_rmse or coverage\n"
                   "5:7: level '95' must be between 0 and 1\n"
                   "6:7: level '1.5' of a rank must be a whole number, 1 or more\n"
                   "7:9: rounding must be above 0 beside a published number\n");

@@ -9,7 +9,7 @@ static uc_reproduction_finding compare(double published, double rounding, double
                                        double error)
 {
     const uc_paper_row row = {.published = published, .rounding = rounding};
-    const uc_reproduced ours = {value, error, NULL};
+    const uc_reproduced ours = {.value = value, .error = error};
 
     return uc_reproduction_compare(&row, &ours);
 }
@@ -40,12 +40,28 @@ static void missing_numbers_are_no_difference(void **state)
     assert_int_equal(compare(1000, 1, NAN, 10), UC_REPRODUCTION_NONE);
 }
 
+static void a_reason_stands_for_a_difference_only(void **state)
+{
+    const uc_paper_row row = {
+        .published = 1000, .rounding = 1, .explanation = "a fault of the paper"};
+    const uc_reproduced far = {.value = 2000}, near = {.value = 1000},
+                        none = {.value = NAN};
+    const uc_reproduced waits = {.value = NAN, .no_method = true};
+
+    (void)state;
+    assert_int_equal(uc_reproduction_compare(&row, &far), UC_REPRODUCTION_EXPLAINED);
+    assert_int_equal(uc_reproduction_compare(&row, &none), UC_REPRODUCTION_EXPLAINED);
+    assert_int_equal(uc_reproduction_compare(&row, &near), UC_REPRODUCTION_AGREES);
+    assert_int_equal(uc_reproduction_compare(&row, &waits), UC_REPRODUCTION_WAITS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_agrees_up_to_its_rounding),
         cmocka_unit_test(simulated_numbers_may_be_three_errors_apart),
         cmocka_unit_test(missing_numbers_are_no_difference),
+        cmocka_unit_test(a_reason_stands_for_a_difference_only),
     };
 
     return cmocka_run_group_tests_name("reproduction", tests, NULL, NULL);
