@@ -92,7 +92,10 @@ static uc_status estimate_table(const uc_trial_plan *plan,
     uc_status status;
 
     for (size_t m = 0; m < plan->n_methods; m++)
-        items[m] = (uc_batch_item){table, key, plan->method[m], plan->settings};
+        items[m] = (uc_batch_item){.table = table,
+                                   .key = key,
+                                   .method = plan->method[m],
+                                   .settings = plan->settings};
     status = uc_mse_batch(items, plan->n_methods, &opts, results, err);
     for (size_t m = 0; m < plan->n_methods && status == UC_OK; m++) {
         uc_trial_limits *limits = &trial->limits[m * n_limits];

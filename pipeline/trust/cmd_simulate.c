@@ -195,7 +195,8 @@ typedef struct session {
 static uc_status fit_table(session *s, const uc_capture_table *table, uc_error *err)
 {
     uc_mse_settings plain = s->settings; /* borrows its model */
-    const uc_batch_item item = {table, 0, s->chosen.table.method[0], &plain};
+    const uc_batch_item item = {
+        .table = table, .method = s->chosen.table.method[0], .settings = &plain};
     const uc_batch_opts opts = {.n_threads = 1, .cancel = s->cancel};
     uc_estimate estimate = {0};
     uc_status status;

@@ -96,7 +96,7 @@ static uc_status make_truth(const uc_reproduce_task *t, uc_cancel *cancel,
     const uc_truth_spec spec = {0};
     const uc_batch_opts opts = {.n_threads = 1, .cancel = cancel};
     uc_mse_settings plain = t->settings; /* borrows */
-    const uc_batch_item item = {table, 0, t->truth, &plain};
+    const uc_batch_item item = {.table = table, .method = t->truth, .settings = &plain};
     uc_estimate estimate = {0};
     uc_status status;
 
