@@ -442,8 +442,11 @@ static void fill_items(const uc_trust_cases *cases, uc_batch_item items[], size_
         if (c->reason != NULL)
             continue;
         at[i] = *n_items;
-        items[(*n_items)++] = (uc_batch_item){
-            &c->table, uc_hash_names(names, i == 0 ? 1 : 3), c->method, &c->settings};
+        items[(*n_items)++] =
+            (uc_batch_item){.table = &c->table,
+                            .key = uc_hash_names(names, i == 0 ? 1 : 3),
+                            .method = c->method,
+                            .settings = &c->settings};
     }
 }
 
