@@ -4,6 +4,7 @@
 #include "pipeline/commands.h"
 #include "pipeline/stage_publish.h"
 #include "pipeline/survey/report.h"
+#include "pipeline/trust/short_form.h"
 #include "reports/tables/gap.h"
 #include "reports/writers/markdown.h"
 
@@ -65,28 +66,32 @@ static void write_analysis(const uc_analysis *analysis, size_t k, uc_sink *out)
     uc_markdown_write_table(&analysis->table[k], 2, out);
 }
 
-static void write_estimates(const uc_run_results *results, uc_sink *out)
+static uc_status write_estimates(const uc_run_results *results, uc_sink *out,
+                                 uc_error *err)
 {
+    uc_status status = UC_OK;
     size_t i;
 
     if (results->run->n_estimates == 0)
-        return;
+        return UC_OK;
     if (results->masks->asked) {
         heading("Multiple systems estimates", out);
         uc_sink_puts(out, "Small counts are suppressed in what is published, so models "
                           "and overlaps, from which they could be worked out, are left "
                           "out; estimates are rounded to whole persons.\n");
-        return;
+        return UC_OK;
     }
     heading("Multiple systems estimates", out);
-    for (i = 0; i < results->run->n_estimates; i++) {
+    for (i = 0; i < results->run->n_estimates && status == UC_OK; i++) {
         uc_sink_puts(out, i > 0 ? "\n### " : "### ");
         uc_markdown_write_text(results->view[i].capture, out);
         uc_sink_puts(out, "\n\n");
         uc_estimates_write_markdown(&results->view[i], 3, out);
+        status = uc_short_form_write(&results->view[i], true, NULL, out, err);
     }
     heading("What these estimates assume", out);
     uc_estimates_write_assumptions(results->view, results->run->n_estimates, true, out);
+    return status;
 }
 
 static uc_status write_surveys(const uc_run_results *results, uc_sink *out,
@@ -285,7 +290,8 @@ uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *
         write_analysis(results->analysis, k, out);
     if (status == UC_OK)
         status = write_revisions(results, out, err);
-    write_estimates(results, out);
+    if (status == UC_OK)
+        status = write_estimates(results, out, err);
     if (status == UC_OK)
         status = write_surveys(results, out, err);
     write_methods(results->run, out);

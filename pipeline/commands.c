@@ -10,75 +10,14 @@
 #include "pipeline/output_file.h"
 
 static const uc_command *const commands[] = {
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-    &uc_command_run,       &uc_command_estimate,     &uc_command_check,
-    &uc_command_tabulate,  &uc_command_pseudonymise, &uc_command_gap,
-    &uc_command_disclose,  &uc_command_survey,       &uc_command_merge,
-    &uc_command_reproduce, &uc_command_methods,      &uc_command_cite,
-    &uc_command_data,      &uc_command_init,         &uc_command_check_config,
-    &uc_command_history,   &uc_command_verify,       &uc_command_help,
+    &uc_command_run,         &uc_command_estimate, &uc_command_survey,
+    &uc_command_check,       &uc_command_tabulate, &uc_command_pseudonymise,
+    &uc_command_gap,         &uc_command_disclose, &uc_command_merge,
+    &uc_command_sensitivity, &uc_command_fit,      &uc_command_simulate,
+    &uc_command_reproduce,   &uc_command_methods,  &uc_command_cite,
+    &uc_command_data,        &uc_command_init,     &uc_command_check_config,
+    &uc_command_history,     &uc_command_verify,   &uc_command_help,
     &uc_command_version,
-=======
-=======
->>>>>>> c6b5821 (undercount simulate: methods scored over tables from a stated truth)
-<<<<<<< HEAD
-    &uc_command_run,       &uc_command_estimate,     &uc_command_check,
-    &uc_command_tabulate,  &uc_command_pseudonymise, &uc_command_gap,
-    &uc_command_survey,    &uc_command_merge,        &uc_command_reproduce,
-    &uc_command_methods,   &uc_command_cite,         &uc_command_data,
-    &uc_command_init,      &uc_command_check_config, &uc_command_history,
-    &uc_command_verify,    &uc_command_help,         &uc_command_version,
-=======
-<<<<<<< HEAD
-    &uc_command_run,      &uc_command_estimate,     &uc_command_check,
-    &uc_command_tabulate, &uc_command_pseudonymise, &uc_command_gap,
-    &uc_command_survey,   &uc_command_merge,        &uc_command_reproduce,
-    &uc_command_methods,  &uc_command_cite,         &uc_command_data,
-    &uc_command_init,     &uc_command_check_config, &uc_command_history,
-    &uc_command_verify,   &uc_command_help,         &uc_command_version,
->>>>>>> 61da3d7 (undercount fit: p values by drawing from the model, Anscombe residuals, histories over time)
-=======
-    &uc_command_run,       &uc_command_estimate,     &uc_command_survey,
-    &uc_command_check,     &uc_command_tabulate,     &uc_command_pseudonymise,
-    &uc_command_gap,       &uc_command_merge,        &uc_command_sensitivity,
-    &uc_command_reproduce, &uc_command_methods,      &uc_command_cite,
-    &uc_command_data,      &uc_command_init,         &uc_command_check_config,
-    &uc_command_help,      &uc_command_version,
->>>>>>> f9e1cc7 (undercount sensitivity: what moves an estimate, and where the answer is known)
-<<<<<<< HEAD
->>>>>>> e2395dd (undercount sensitivity: what moves an estimate, and where the answer is known)
-=======
-=======
-    &uc_command_run,          &uc_command_estimate,     &uc_command_survey,
-    &uc_command_check,        &uc_command_tabulate,     &uc_command_pseudonymise,
-    &uc_command_gap,          &uc_command_merge,        &uc_command_sensitivity,
-    &uc_command_simulate,     &uc_command_reproduce,    &uc_command_methods,
-    &uc_command_cite,         &uc_command_data,         &uc_command_init,
-    &uc_command_check_config, &uc_command_help,         &uc_command_version,
->>>>>>> 4511417 (undercount simulate: methods scored over tables from a stated truth)
-<<<<<<< HEAD
->>>>>>> c6b5821 (undercount simulate: methods scored over tables from a stated truth)
-=======
-=======
-=======
->>>>>>> b6d3892 (The study of methods over designs like the real ones; goldens follow the commands beside these)
-    &uc_command_run,       &uc_command_estimate,     &uc_command_survey,
-    &uc_command_check,     &uc_command_tabulate,     &uc_command_pseudonymise,
-    &uc_command_gap,       &uc_command_merge,        &uc_command_sensitivity,
-    &uc_command_fit,       &uc_command_simulate,     &uc_command_reproduce,
-    &uc_command_methods,   &uc_command_cite,         &uc_command_data,
-<<<<<<< HEAD
-    &uc_command_init,      &uc_command_check_config, &uc_command_help,
-    &uc_command_version,
->>>>>>> c6c0653 (undercount fit: p values by drawing from the model, Anscombe residuals, histories over time)
->>>>>>> 61da3d7 (undercount fit: p values by drawing from the model, Anscombe residuals, histories over time)
-=======
-    &uc_command_init,      &uc_command_check_config, &uc_command_history,
-    &uc_command_verify,    &uc_command_help,         &uc_command_version,
->>>>>>> b6d3892 (The study of methods over designs like the real ones; goldens follow the commands beside these)
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])

@@ -6,6 +6,7 @@
 #include "pipeline/message.h"
 #include "pipeline/output_file.h"
 #include "pipeline/stage_estimate.h"
+#include "pipeline/trust/short_form.h"
 #include "reports/tables/models.h"
 #include "reports/tables/ranks.h"
 #include "reports/writers/csv.h"
@@ -130,6 +131,8 @@ static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ran
         uc_estimates_write_text(r->view, out);
     }
     status = render_ranks(r, ranks, out, err);
+    if (status == UC_OK)
+        status = uc_short_form_write(r->view, markdown, r->cancel, out, err);
     uc_estimates_write_assumptions(r->view, 1, markdown, out);
     return status == UC_OK ? uc_sink_finish(out, err) : status;
 }
