@@ -173,10 +173,27 @@ static double limit_beside(const uc_paper *paper, const uc_reproduce_plan *p,
     return NAN;
 }
 
+/* Whether every method of the paper that this program has estimates the people of that
+ * list: the paper's summary is over such lists. */
+static bool all_estimate(const uc_paper *paper, const uc_reproduce_plan *p,
+                         const uc_reproduced ours[], const uc_paper_row *row)
+{
+    for (size_t k = 0; k < paper->n_rows; k++) {
+        const uc_paper_row *other = &paper->row[k];
+
+        if (other->statistic == UC_PAPER_ESTIMATE &&
+            p->task[p->task_of[k]].job != SIZE_MAX &&
+            strcmp(other->dataset, row->dataset) == 0 &&
+            strcmp(other->within, row->within) == 0 && !isfinite(ours[k].value))
+            return false;
+    }
+    return true;
+}
+
 /* Whether the summary row counts row i: an estimate within a list, by the method, that
  * the paper has too. */
-static bool counts(const uc_paper *paper, const uc_reproduce_plan *p, size_t summary,
-                   size_t i)
+static bool counts(const uc_paper *paper, const uc_reproduce_plan *p,
+                   const uc_reproduced ours[], size_t summary, size_t i)
 {
     const uc_paper_row *row = &paper->row[i];
     const uc_reproduce_task *t = &p->task[p->task_of[i]];
@@ -184,7 +201,8 @@ static bool counts(const uc_paper *paper, const uc_reproduce_plan *p, size_t sum
     return row->statistic == UC_PAPER_ESTIMATE && row->within[0] != '\0' &&
            strcmp(row->method, paper->row[summary].method) == 0 &&
            isfinite(row->published) && t->job != SIZE_MAX &&
-           (double)t->set.strata[0].table.n_people >= paper->row[summary].level;
+           (double)t->set.strata[0].table.n_people >= paper->row[summary].level &&
+           all_estimate(paper, p, ours, row);
 }
 
 static void take_summary(const uc_paper *paper, const uc_reproduce_plan *p,
@@ -196,7 +214,7 @@ static void take_summary(const uc_paper *paper, const uc_reproduce_plan *p,
         const double known = (double)p->task[p->task_of[i]].known;
         double low, high;
 
-        if (!counts(paper, p, summary, i) || !isfinite(ours[i].value))
+        if (!counts(paper, p, ours, summary, i))
             continue;
         logs += uc_log(ours[i].value / known);
         n += 1.0;
