@@ -193,6 +193,27 @@ void uc_table_source(uc_table *table, const char *text)
     (void)intern(table, &table->source, &table->n_sources, text);
 }
 
+/* Replaces an owned text by what the language says for it. */
+static void say(uc_table *table, const uc_language *language, char **text)
+{
+    char *said = copy(table, uc_say(language, *text));
+
+    if (said == NULL)
+        return;
+    free(*text);
+    *text = said;
+}
+
+void uc_table_say(uc_table *table, const uc_language *language)
+{
+    size_t i;
+
+    table->language = language;
+    say(table, language, &table->title);
+    for (i = 0; i < table->n_columns; i++)
+        say(table, language, (char **)&table->column[i].title);
+}
+
 size_t uc_table_n_rows(const uc_table *table)
 {
     return table->n_columns == 0 ? 0 : table->n_cells / table->n_columns;

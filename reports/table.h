@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "data/base/status.h"
+#include "reports/language.h"
 
 /** What the numbers of a column are; data formats write them in full, people see them
  * rounded. Percent and grouping exist only there. */
@@ -58,6 +59,7 @@ typedef struct uc_cell {
 typedef struct uc_table {
     char *name;        /* for file and sheet names: "gap" */
     char *title;       /* for people */
+    const uc_language *language; /* of what people read; NULL: English */
     uc_column *column; /* names and titles owned by the table */
     size_t n_columns;
     uc_cell *cell; /* n_cells, row by row */
@@ -95,6 +97,10 @@ void uc_table_mark(uc_table *table, size_t number);
 
 /** Adds a source line unless the same text is there. */
 void uc_table_source(uc_table *table, const char *text);
+
+/** Says title and column titles in a language; writers for people follow it in numbers
+ * and reasons. Names of columns, for programs, stay. */
+void uc_table_say(uc_table *table, const uc_language *language);
 
 size_t uc_table_n_rows(const uc_table *table);
 const uc_cell *uc_table_cell(const uc_table *table, size_t row, size_t column);

@@ -119,6 +119,8 @@ static const uc_catalogue_entry entries[] = {
 
     /* words of the writers */
     {{"Source: ", "Source : ", "Fuente: "}},
+    {{"low", "bas", "bajo"}},
+    {{"high", "haut", "alto"}},
     {{"Figure", "Figure", "Figura"}},
     {{"Made by undercount %s from %s, seed %llu.",
       "Produit par undercount %s à partir de %s, graine %llu.",
@@ -184,6 +186,14 @@ static const uc_catalogue_entry entries[] = {
       "et %zu autres combinaisons, %s personnes au total",
       "y %zu combinaciones más, con %s personas en total"}},
     {{"Part", "Élément", "Elemento"}},
+    {{"a limit does not exist", "une limite n'existe pas", "no existe un límite"}},
+    {{"known = estimated", "connue = estimée", "conocido = estimado"}},
+    {{"Estimated over known", "Estimée sur connue", "Estimado entre conocido"}},
+    {{"identified / estimated", "identifiées / estimées",
+      "identificadas / estimadas"}},
+    {{"BIC above the best, plus 1 (log scale)",
+      "BIC au-dessus du meilleur, plus 1 (échelle logarithmique)",
+      "BIC por encima del mejor, más 1 (escala logarítmica)"}},
 
     /* sentences: the plain-words summary */
     {{"%s: about 1 in %s persons estimated was identified, between 1 in %s and 1 in "

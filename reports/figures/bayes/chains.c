@@ -88,6 +88,8 @@ uc_status uc_trace_figure(const uc_posterior *posterior, const uc_look *look,
         }
         (void)snprintf(kind, sizeof kind, "l%zu thin", c % UC_LOOK_COLOURS);
         uc_canvas_path(&canvas, n, px, py, false, kind);
+        if (n == 1 && isfinite(px[0] + py[0]))
+            uc_canvas_symbol(&canvas, px[0], py[0], 4.5, c);
     }
     free(at);
     return uc_canvas_end(&canvas, UC_PANEL_WIDTH, UC_PANEL_HEIGHT, plot, err);

@@ -70,23 +70,25 @@ static void linear_ticks(uc_axis *axis, size_t max_ticks)
     const double step = round_step(span, max_ticks, &axis->decimals);
     double first = floor(axis->low / step + 1e-9), k;
 
-    axis->low = first * step;
+    axis->low = fmin(axis->low, first * step); /* rounding may leave it above */
     for (k = first; axis->n_ticks < UC_AXIS_TICKS; k++) {
         axis->tick[axis->n_ticks++] = k * step;
         if (k * step >= axis->high - 1e-9 * span)
             break;
     }
-    axis->high = axis->tick[axis->n_ticks - 1];
+    axis->high = fmax(axis->high, axis->tick[axis->n_ticks - 1]);
 }
 
-/* Decades, with 2 and 5 between where there are few; every k-th where there are many. */
-static void log_ticks(uc_axis *axis, size_t max_ticks)
+/* Decades, with 2 and 5 between where there are few, or more of them (`fine`) where the
+ * axis is less than a decade; every k-th decade where there are many. */
+static void log_ticks(uc_axis *axis, size_t max_ticks, bool fine)
 {
-    static const double within[] = {1, 2, 5};
+    static const double few[] = {1, 2, 5}, many[] = {1, 1.5, 2, 3, 4, 5, 6, 8};
+    const double *within = fine ? many : few;
     const int first = decade(axis->low), last = decade(axis->high);
     const size_t decades = (size_t)(last - first + 1);
     const int every = (int)((decades + max_ticks - 1) / max_ticks);
-    const size_t parts = decades * 3 <= max_ticks + 2 ? 3 : 1;
+    const size_t parts = fine ? 8 : decades * 3 <= max_ticks + 2 ? 3 : 1;
     int n;
     size_t i;
 
@@ -103,15 +105,15 @@ static void log_ticks(uc_axis *axis, size_t max_ticks)
         axis->decimals = 12;
 }
 
-/* Ends of a log axis at 1, 2 or 5 times a power of ten. */
+/* Ends of a log axis at few digits times a power of ten. */
 static void round_log_ends(uc_axis *axis)
 {
-    static const double ends[] = {1, 2, 5, 10};
+    static const double ends[] = {1, 1.5, 2, 3, 4, 5, 6, 8, 10};
     const double low = power_of_ten(decade(axis->low)),
                  high = power_of_ten(decade(axis->high));
     size_t i;
 
-    for (i = 3; ends[i] * low > axis->low * (1 + 1e-9); i--)
+    for (i = 8; ends[i] * low > axis->low * (1 + 1e-9); i--)
         ;
     axis->low = ends[i] * low;
     for (i = 0; ends[i] * high < axis->high * (1 - 1e-9); i++)
@@ -135,7 +137,11 @@ void uc_axis_make(uc_axis *axis, const uc_extent *extent, bool log, bool zero,
     if (axis->log) {
         axis->low = extent->low_positive;
         round_log_ends(axis);
-        log_ticks(axis, max_ticks);
+        log_ticks(axis, max_ticks, false);
+        if (axis->n_ticks < 4 && axis->high < 12 * axis->low) {
+            axis->n_ticks = 0;
+            log_ticks(axis, max_ticks, true);
+        }
         return;
     }
     if (zero && axis->low > 0)
@@ -175,6 +181,17 @@ double uc_axis_at(const uc_axis *axis, double value)
     return axis->from + part * (axis->to - axis->from);
 }
 
+/* Digits after the point that a round number has. */
+static int digits_needed(double value)
+{
+    double scaled = value;
+    int n;
+
+    for (n = 0; n < 12 && fabs(scaled - floor(scaled + 0.5)) > 1e-6 * scaled; n++)
+        scaled *= 10;
+    return n;
+}
+
 char *uc_axis_label(const uc_axis *axis, size_t tick, const uc_look *look, char *out)
 {
     const uc_language *language = look != NULL ? look->language : NULL;
@@ -182,16 +199,19 @@ char *uc_axis_label(const uc_axis *axis, size_t tick, const uc_look *look, char 
     int decimals = axis->decimals;
 
     if (axis->log) /* each decade with the digits it needs */
-        decimals = value >= 1 || value <= 0 ? 0 : -decade(value);
+        decimals = digits_needed(value);
     if (decimals > 12)
         decimals = 12;
     if (axis->percent)
         return uc_language_percent(language, value, decimals > 2 ? decimals - 2 : 0,
                                    out);
-    if (fabs(value) >= 1e10 || (value != 0 && fabs(value) < 1e-6)) {
-        (void)uc_number_format(value, 3, out);
-        return out;
-    }
+    /* one manner for the whole axis, except where decades span both */
+    if (axis->log ? value >= 1e10 || value < 1e-6
+                  : fabs(axis->high) >= 1e10 || fabs(axis->low) >= 1e10 ||
+                        axis->decimals > 6)
+        return uc_number_format(value, 3, out);
+    if (axis->plain)
+        return uc_number_format(value, 15, out);
     return uc_language_number(language, value, decimals, out);
 }
 

@@ -18,6 +18,7 @@ typedef struct uc_axis {
     double tick[UC_AXIS_TICKS];
     size_t n_ticks;
     int decimals; /* of the labels */
+    bool plain;   /* labels without separators: years */
     bool percent; /* labels are 100 times the value, with a percent sign */
 } uc_axis;
 

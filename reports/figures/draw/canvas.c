@@ -186,6 +186,12 @@ void uc_canvas_text_up(uc_canvas *canvas, double x, double y, uc_anchor anchor,
     uc_sink_puts(&canvas->body, "</text>\n");
 }
 
+/* Bold letters are wider. */
+static double width_of(const char *kind, const char *text)
+{
+    return (strstr(kind, "bold") != NULL ? 1.12 : 1) * uc_canvas_text_width(text);
+}
+
 /* Bytes of `text` whose columns fit into `width` with the ellipsis. */
 static size_t fitting(const char *text, double width)
 {
@@ -209,7 +215,7 @@ void uc_canvas_text_in(uc_canvas *canvas, double x, double y, double width,
 {
     const size_t len = strlen(text);
 
-    if (uc_text_utf8_prefix(text, len) < len || uc_canvas_text_width(text) <= width) {
+    if (uc_text_utf8_prefix(text, len) < len || width_of(kind, text) <= width) {
         uc_canvas_text(canvas, x, y, anchor, kind, text);
         return;
     }
@@ -223,7 +229,8 @@ void uc_canvas_text_in(uc_canvas *canvas, double x, double y, double width,
         char *part = uc_text_copy(text);
 
         if (part != NULL)
-            part[fitting(text, width)] = '\0';
+            part[fitting(text, strstr(kind, "bold") != NULL ? width / 1.12 : width)] =
+                '\0';
         uc_canvas_escape(part, &canvas->body);
         free(part);
     }

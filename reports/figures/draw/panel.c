@@ -24,10 +24,12 @@ double uc_legend_draw(uc_canvas *canvas, const uc_key key[], size_t n_keys, doub
             y += LINE;
         }
         (void)snprintf(kind, sizeof kind, "%c%zu",
-                       key[i].kind == UC_KEY_BAND ? 'b' : 'l', key[i].series % 4);
+                       key[i].kind == UC_KEY_BAND  ? 'b'
+                       : key[i].kind == UC_KEY_BAR ? 'f'
+                                                   : 'l', key[i].series % 4);
         if (key[i].kind == UC_KEY_SYMBOL)
             uc_canvas_symbol(canvas, x + 9, y - 4, 4.5, key[i].series);
-        else if (key[i].kind == UC_KEY_BAND)
+        else if (key[i].kind == UC_KEY_BAND || key[i].kind == UC_KEY_BAR)
             uc_canvas_rect(canvas, x + 1, y - 10, 16, 11, kind);
         else
             uc_canvas_line(canvas, x, y - 4, x + 18, y - 4,
@@ -66,6 +68,7 @@ void uc_panel_draw(uc_canvas *canvas, uc_panel *panel, const uc_extent *x,
                  panel->y_reversed ? top : bottom, panel->y_reversed ? bottom : top, 7);
     left = 38 + uc_axis_label_width(&panel->y, canvas->look);
     uc_axis_make(&panel->x, x, panel->x_log, panel->x_zero, left, right, 8);
+    panel->x.plain = panel->x_plain;
     uc_axis_draw_y(canvas, &panel->y, left, right, uc_say(language, panel->y_title));
     uc_axis_draw_x(canvas, &panel->x, bottom, top, uc_say(language, panel->x_title));
 }

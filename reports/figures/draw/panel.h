@@ -10,7 +10,7 @@
 #define UC_PANEL_HEIGHT 380
 
 /** What a legend entry shows before its name. */
-typedef enum uc_key_kind { UC_KEY_SYMBOL, UC_KEY_LINE, UC_KEY_BAND, UC_KEY_DASH } uc_key_kind;
+typedef enum uc_key_kind { UC_KEY_SYMBOL, UC_KEY_LINE, UC_KEY_BAND, UC_KEY_BAR, UC_KEY_DASH } uc_key_kind;
 
 typedef struct uc_key {
     const char *name; /* said in the look's language */
@@ -22,6 +22,7 @@ typedef struct uc_panel {
     const char *x_title, *y_title; /* said in the look's language */
     bool x_log, y_log, x_zero, y_zero;
     bool y_reversed; /* small values at the top */
+    bool x_plain;    /* years: no separators between thousands */
     const uc_key *key;
     size_t n_keys;
     uc_axis x, y; /* made by uc_panel_draw() */

@@ -8,7 +8,7 @@
 #define ROW        24
 #define MIN_LABEL  60
 #define MAX_LABEL  250
-#define MAX_NUMBER 210
+#define USUAL_NUMBER 210 /* a longer one makes the page wider: numbers are never cut */
 #define EDGE       14
 
 #define MAX_DESCRIBED 20
@@ -16,7 +16,7 @@
 typedef struct frame {
     double label, number; /* widths of the two columns of text */
     double left, right;   /* of the plot */
-    double top, bottom;
+    double top, bottom, width;
     uc_axis axis;
 } frame;
 
@@ -77,8 +77,6 @@ static void measure(const uc_rows *rows, frame *f, uc_extent *extent)
     uc_extent_add(extent, rows->reference);
     if (f->label > MAX_LABEL)
         f->label = MAX_LABEL;
-    if (f->number > MAX_NUMBER)
-        f->number = MAX_NUMBER;
 }
 
 static double total_height(const uc_rows *rows)
@@ -159,15 +157,15 @@ static void draw_rows(uc_canvas *canvas, const uc_rows *rows, const frame *f)
         const uc_rows_row *row = &rows->row[i];
 
         if (row->heading != NULL) {
-            uc_canvas_text_in(canvas, EDGE, y + 17, UC_ROWS_WIDTH - 2 * EDGE,
+            uc_canvas_text_in(canvas, EDGE, y + 17, f->width - 2 * EDGE,
                               UC_ANCHOR_START, "bold", row->heading);
             y += ROW;
         }
         uc_canvas_text_in(canvas, EDGE, y + 16, f->label, UC_ANCHOR_START, "",
                           row->label);
         if (row->number != NULL)
-            uc_canvas_text_in(canvas, UC_ROWS_WIDTH - EDGE, y + 16, f->number,
-                              UC_ANCHOR_END, "", row->number);
+            uc_canvas_text(canvas, f->width - EDGE, y + 16, UC_ANCHOR_END, "",
+                           row->number);
         for (k = 0; k < row->n_marks; k++)
             draw_mark(canvas, rows, f, &row->mark[k], y + ROW / 2.0);
         if (row->remark != NULL)
@@ -211,13 +209,14 @@ uc_status uc_rows_draw(uc_canvas *canvas, const uc_rows *rows, uc_plot *plot,
     memset(&f, 0, sizeof f);
     measure(rows, &f, &extent);
     f.left = EDGE + f.label + 14;
-    f.right = UC_ROWS_WIDTH - EDGE - (f.number > 0 ? f.number + 16 : 0);
+    f.width = UC_ROWS_WIDTH + (f.number > USUAL_NUMBER ? f.number - USUAL_NUMBER : 0);
+    f.right = f.width - EDGE - (f.number > 0 ? f.number + 16 : 0);
     f.top = uc_legend_draw(canvas, rows->key, rows->n_keys, EDGE, 22,
                            UC_ROWS_WIDTH - EDGE);
     f.top = rows->n_keys > 0 ? f.top - 2 : 12;
     if (rows->number_title != NULL) {
-        uc_canvas_text_in(canvas, UC_ROWS_WIDTH - EDGE, f.top + 14, f.number,
-                          UC_ANCHOR_END, "bold", rows->number_title);
+        uc_canvas_text(canvas, f.width - EDGE, f.top + 14, UC_ANCHOR_END, "bold",
+                       rows->number_title);
         f.top += ROW;
     }
     f.bottom = f.top + total_height(rows) + 4;
@@ -231,5 +230,5 @@ uc_status uc_rows_draw(uc_canvas *canvas, const uc_rows *rows, uc_plot *plot,
     draw_rows(canvas, rows, &f);
     if (canvas->plot.description == NULL)
         describe(canvas, rows);
-    return uc_canvas_end(canvas, UC_ROWS_WIDTH, f.bottom + 46, plot, err);
+    return uc_canvas_end(canvas, f.width, f.bottom + 46, plot, err);
 }

@@ -63,8 +63,8 @@ static void fill(const uc_cascade_stage stages[], size_t n, const uc_look *look,
 uc_status uc_cascade_figure(const uc_cascade_stage stages[], size_t n_stages,
                             const uc_look *look, uc_plot *plot, uc_error *err)
 {
-    static const uc_key keys[] = {{"Persons", UC_KEY_BAND, 0},
-                                  {"largest loss", UC_KEY_BAND, 1}};
+    static const uc_key keys[] = {{"Persons", UC_KEY_BAR, 0},
+                                  {"largest loss", UC_KEY_BAR, 1}};
     const uc_language *language = look != NULL ? look->language : NULL;
     uc_rows_row *row = calloc(n_stages + 1, sizeof *row);
     char(*number)[UC_ROWS_NUMBER] = calloc(n_stages + 1, sizeof *number);

@@ -117,6 +117,7 @@ uc_status uc_trend_figure(const uc_trend_series series[], size_t n_series, bool 
     uc_key key[UC_LOOK_COLOURS];
     uc_panel panel = {.x_title = "Period",
                       .y_title = log ? "Persons (log scale)" : "Persons",
+                      .x_plain = true,
                       .y_log = log,
                       .y_zero = !log,
                       .key = key,
@@ -138,6 +139,10 @@ uc_status uc_trend_figure(const uc_trend_series series[], size_t n_series, bool 
         return uc_fail(err, UC_ENOMEM, "no memory for a figure");
     uc_canvas_begin(&canvas, look, "trend", "Trend", NULL);
     collect(series, n_series, &canvas, &x, &y);
+    if (x.any && x.high - x.low < 2) { /* one or two years do not fill an axis */
+        uc_extent_add(&x, floor(x.low) - 1);
+        uc_extent_add(&x, floor(x.high) + 1);
+    }
     uc_panel_draw(&canvas, &panel, &x, &y);
     for (i = 0; i < n_series; i++)
         draw_ribbons(&canvas, &series[i], i, &panel, at, at + 2 * longest);

@@ -123,7 +123,11 @@ static void draw_intervals(uc_canvas *canvas, const uc_replicates *r, const uc_a
                      b = uc_axis_at(x, r->interval[i].high);
 
         uc_interval_draw(canvas, a, y + 5, b, y + 5, i % 4);
-        uc_canvas_text_in(canvas, LEFT + x->to - LEFT + 12, y + 9, 180, UC_ANCHOR_START,
+        if (!isfinite(a) || !isfinite(b))
+            uc_canvas_text(canvas, LEFT, y + 9, UC_ANCHOR_START, "small soft",
+                           uc_say(canvas->look != NULL ? canvas->look->language : NULL,
+                                  "a limit does not exist"));
+        uc_canvas_text_in(canvas, x->to + 12, y + 9, 180, UC_ANCHOR_START,
                           "small", r->interval[i].label);
         y += LINE;
     }

@@ -44,6 +44,8 @@ static void draw(uc_canvas *canvas, const uc_panel *panel, const uc_odds_point p
     for (i = 0; i < n; i++)
         y[i] = uc_axis_at(&panel->y, points[i].value);
     uc_canvas_path(canvas, n, x, y, false, "l0");
+    if (n == 1 && isfinite(x[0] + y[0]))
+        uc_canvas_symbol(canvas, x[0], y[0], 4.5, 0);
 }
 
 static void describe(uc_canvas *canvas, const uc_odds_point points[], size_t n)

@@ -138,7 +138,7 @@ static void draw_histories(uc_canvas *canvas, const uc_capture_table *table,
     size_t k;
 
     uc_extent_add(&extent, at->n_shown > 0 ? (double)sorted[0].count : 1);
-    uc_axis_make(&axis, &extent, false, true, at->top - 14, at->top - BARS + 20, 5);
+    uc_axis_make(&axis, &extent, false, true, at->top - 14, at->top - BARS + 60, 5);
     uc_axis_draw_y(canvas, &axis, at->left, at->right, uc_say(language, "Persons"));
     for (k = 0; k < at->n_shown; k++) {
         const double x = at->left + ((double)k + 0.75) * COLUMN;
@@ -146,7 +146,7 @@ static void draw_histories(uc_canvas *canvas, const uc_capture_table *table,
 
         uc_canvas_rect(canvas, x - 7, y, 14, axis.from - y, "f0");
         (void)uc_language_number(language, (double)sorted[k].count, 0, number);
-        if (uc_canvas_text_width(number) <= COLUMN + 4)
+        if (uc_canvas_text_width(number) <= COLUMN - 4)
             uc_canvas_text(canvas, x, y - 4, UC_ANCHOR_MIDDLE, "small", number);
         else
             uc_canvas_text_up(canvas, x + 4, y - 4, UC_ANCHOR_START, "small", number);

@@ -34,6 +34,24 @@ static void collect(const uc_validation_point points[], size_t n, uc_extent *all
     }
 }
 
+/* Whether the label of a point runs into no other point: crowded ones go without, and
+ * are named in the data and the description. */
+static bool is_free(const uc_panel *panel, const uc_validation_point points[], size_t i)
+{
+    const double x = uc_axis_at(&panel->x, points[i].known),
+                 y = uc_axis_at(&panel->y, points[i].estimated);
+    size_t k;
+
+    for (k = 0; k < i; k++) {
+        const double dx = uc_axis_at(&panel->x, points[k].known) - x,
+                     dy = uc_axis_at(&panel->y, points[k].estimated) - y;
+
+        if (fabs(dx) < 120 && fabs(dy) < 16)
+            return false;
+    }
+    return true;
+}
+
 static void draw(uc_canvas *canvas, const uc_panel *panel,
                  const uc_validation_point points[], size_t n)
 {
@@ -52,7 +70,7 @@ static void draw(uc_canvas *canvas, const uc_panel *panel,
         uc_interval_draw(canvas, x, uc_axis_at(&panel->y, p->low), x,
                          uc_axis_at(&panel->y, p->high), 0);
         uc_canvas_symbol(canvas, x, uc_axis_at(&panel->y, p->estimated), 4.5, 0);
-        if (n <= 12)
+        if (is_free(panel, points, i))
             uc_canvas_text_in(canvas, x + 8, uc_axis_at(&panel->y, p->estimated) - 6,
                               110, UC_ANCHOR_START, "small soft", p->label);
     }
