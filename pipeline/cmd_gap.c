@@ -237,7 +237,7 @@ static void write_sentences(const session *s, uc_sink *out)
 
     uc_sink_memory(&text);
     for (i = 0; i < s->list.n; i++) {
-        uc_gap_write_sentence(&s->list.row[i], false, &text);
+        uc_gap_write_sentence(&s->list.row[i], false, NULL, &text);
         uc_text_write_wrapped("- ", text.text != NULL ? text.text : "", out);
         uc_sink_clear(&text);
         uc_sink_memory(&text);

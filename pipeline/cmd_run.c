@@ -193,7 +193,7 @@ static uc_status compute(session *s, uc_error *err)
         status = uc_stage_gap(&s->run, &s->ingest, s->job, &s->gap, err);
     if (status == UC_OK)
         status = survey_all(s, err);
-    if (status == UC_OK && s->run.write_csv)
+    if (status == UC_OK && (s->run.write_csv || uc_run_has_figures(&s->run)))
         status = rank_all(s, err);
     if (status == UC_OK)
         status = choose_folder(s, err);

@@ -18,6 +18,9 @@ void uc_run_read_surveys(uc_run_reader *reader, const uc_yaml_node *node, void *
 void uc_run_read_estimates(uc_run_reader *reader, const uc_yaml_node *node,
                            void *field);
 void uc_run_read_compares(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_read_publish(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+
+void uc_run_publish_clear(uc_run_publish *publish);
 
 /** Reads "any list", "list NAME" or a mapping of counts into a uc_run_identified. */
 void uc_run_read_identified(uc_run_reader *reader, const uc_yaml_node *node,

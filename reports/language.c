@@ -74,7 +74,7 @@ static void separate(const uc_language *language, const char *number, char *out)
     size_t used = 0;
 
     for (; *number != '\0' && used + 8 < UC_LANGUAGE_NUMBER; number++) {
-        const char *put = *number == ',' ? language->thousands
+        const char *put = *number == ','   ? language->thousands
                           : *number == '.' ? language->decimal
                                            : NULL;
 

@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* Okabe and Ito's colours, which people with any kind of colour vision tell apart, the
- * last two darker so that each has 3:1 on white; then their lighter kin for the night. */
+ * last two darker so that each has 3:1 on white; then their lighter kin for the night.
+ */
 static const char *const day[UC_LOOK_COLOURS] = {"#0072b2", "#c44e00", "#00795a",
                                                  "#8c4b7e"};
 static const char *const night[UC_LOOK_COLOURS] = {"#56b4e9", "#f0954d", "#3cc39a",

@@ -53,6 +53,7 @@ static const struct {
     {"not_for_totals", "profile limits cannot be added up; ask for a bootstrap"},
     {"nobody", "nobody was observed so often"},
     {"no_notes", "there are no notes"},
+    {"models_not_compared", "this method compares no models"},
     {"no_overlap_model", "needs at least three lists"},
     {"all_groups", "all groups together"},
     {"withheld", "withheld: it rests on too few events in the sample"},

@@ -90,6 +90,13 @@ void uc_report_paragraph(uc_report *report, const char *text)
         set_text(report, &block->text, text);
 }
 
+void uc_report_lead(uc_report *report, const char *text)
+{
+    uc_report_paragraph(report, text);
+    if (report->status == UC_OK)
+        report->block[report->n_blocks - 1].level = 1;
+}
+
 void uc_report_item(uc_report *report, const char *label, const char *text)
 {
     uc_block *block = add(report, UC_BLOCK_ITEM);

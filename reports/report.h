@@ -2,8 +2,8 @@
  * A report as people read it, before it has a format: headings, sentences, tables and
  * figures in order, and the whole tables that data formats take.
  *
- * Built by calls that cannot be interrupted, as a table is: the first failure is kept and
- * uc_report_finish() reports it. Tables and plots are moved in.
+ * Built by calls that cannot be interrupted, as a table is: the first failure is kept
+ * and uc_report_finish() reports it. Tables and plots are moved in.
  */
 #ifndef UC_REPORT_H
 #define UC_REPORT_H
@@ -25,7 +25,8 @@ typedef enum uc_block_kind {
 
 typedef struct uc_block {
     uc_block_kind kind;
-    unsigned level; /* of a heading, 2 and more; of a table: its title's, 0: none */
+    unsigned level; /* of a heading, 2 and more; of a table: its title's, 0: none; of a
+                       paragraph: 1 where it sums the report up */
     char *label;    /* of an item, or NULL */
     char *text;
     uc_table table;
@@ -53,6 +54,9 @@ void uc_report_heading(uc_report *report, unsigned level, const char *text);
 
 /** Adds a paragraph, or an item of a list with its label or NULL. As they are. */
 void uc_report_paragraph(uc_report *report, const char *text);
+
+/** Adds a sentence that sums the report up. */
+void uc_report_lead(uc_report *report, const char *text);
 void uc_report_item(uc_report *report, const char *label, const char *text);
 
 /** Moves a table in; its titles are said in the look's language.

@@ -57,10 +57,10 @@ typedef struct uc_cell {
 } uc_cell;
 
 typedef struct uc_table {
-    char *name;        /* for file and sheet names: "gap" */
-    char *title;       /* for people */
+    char *name;                  /* for file and sheet names: "gap" */
+    char *title;                 /* for people */
     const uc_language *language; /* of what people read; NULL: English */
-    uc_column *column; /* names and titles owned by the table */
+    uc_column *column;           /* names and titles owned by the table */
     size_t n_columns;
     uc_cell *cell; /* n_cells, row by row */
     size_t n_cells, cell_capacity;

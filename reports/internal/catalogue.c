@@ -1,7 +1,7 @@
 /* catalogue.c - the message catalogue
  *
- * One row per message: English, French, Spanish. Templates keep their conversions in the
- * same order in every language, because they are given to printf.
+ * One row per message: English, French, Spanish. Templates keep their conversions in
+ * the same order in every language, because they are given to printf.
  */
 #include "reports/internal/catalogue.h"
 
@@ -16,8 +16,7 @@ static const uc_catalogue_entry entries[] = {
     {{"Deviance", "Déviance", "Desviación"}},
     {{"Difference", "Écart", "Diferencia"}},
     {{"Estimate", "Estimation", "Estimación"}},
-    {{"Estimate per 100,000", "Estimation pour 100 000",
-      "Estimación por 100 000"}},
+    {{"Estimate per 100,000", "Estimation pour 100 000", "Estimación por 100 000"}},
     {{"Estimate per 100,000, interval", "Estimation pour 100 000, intervalle",
       "Estimación por 100 000, intervalo"}},
     {{"Estimate, interval", "Estimation, intervalle", "Estimación, intervalo"}},
@@ -110,6 +109,13 @@ static const uc_catalogue_entry entries[] = {
     {{"Ratios, and rates per 100,000 population",
       "Rapports, et taux pour 100 000 habitants",
       "Razones, y tasas por 100 000 habitantes"}},
+    {{"Figures", "Figures", "Figuras"}},
+    {{"Case records", "Dossiers individuels", "Registros de casos"}},
+    {{"Models", "Modèles", "Modelos"}},
+    {{"Models within 2 units", "Modèles à moins de 2 unités",
+      "Modelos a menos de 2 unidades"}},
+    {{"Models within 6 units", "Modèles à moins de 6 unités",
+      "Modelos a menos de 6 unidades"}},
     {{"Sensitivity", "Sensibilité", "Sensibilidad"}},
     {{"Figure data", "Données de la figure", "Datos de la figura"}},
     {{"Summary", "Résumé", "Resumen breve"}},
@@ -189,8 +195,7 @@ static const uc_catalogue_entry entries[] = {
     {{"a limit does not exist", "une limite n'existe pas", "no existe un límite"}},
     {{"known = estimated", "connue = estimée", "conocido = estimado"}},
     {{"Estimated over known", "Estimée sur connue", "Estimado entre conocido"}},
-    {{"identified / estimated", "identifiées / estimées",
-      "identificadas / estimadas"}},
+    {{"identified / estimated", "identifiées / estimées", "identificadas / estimadas"}},
     {{"BIC above the best, plus 1 (log scale)",
       "BIC au-dessus du meilleur, plus 1 (échelle logarithmique)",
       "BIC por encima del mejor, más 1 (escala logarítmica)"}},
@@ -240,8 +245,7 @@ static const uc_catalogue_entry entries[] = {
       "les nombres ne sont donnés que par parties (sexe, âge ou forme), peut-être "
       "incomplètes",
       "los recuentos solo se dan por partes (sexo, edad o forma), quizá incompletas"}},
-    {{"identified counts have no such group",
-      "les identifications n'ont pas ce groupe",
+    {{"identified counts have no such group", "les identifications n'ont pas ce groupe",
       "las identificaciones no tienen ese grupo"}},
     {{"no estimate is available", "aucune estimation n'est disponible",
       "no hay ninguna estimación"}},
@@ -262,8 +266,7 @@ static const uc_catalogue_entry entries[] = {
     {{"the chosen model has no finite estimate",
       "le modèle choisi n'a pas d'estimation finie",
       "el modelo elegido no tiene una estimación finita"}},
-    {{"the chosen model is not identifiable",
-      "le modèle choisi n'est pas identifiable",
+    {{"the chosen model is not identifiable", "le modèle choisi n'est pas identifiable",
       "el modelo elegido no es identificable"}},
     {{"the chosen model has no finite estimate and is not identifiable",
       "le modèle choisi n'a pas d'estimation finie et n'est pas identifiable",
@@ -317,6 +320,8 @@ static const uc_catalogue_entry entries[] = {
       "moins de 10 répliques dépassent la limite",
       "menos de 10 réplicas superan el límite"}},
     {{"there are no notes", "il n'y a pas de notes", "no hay notas"}},
+    {{"this method compares no models", "cette méthode ne compare pas de modèles",
+      "este método no compara modelos"}},
     {{"needs at least three lists", "nécessite au moins trois listes",
       "necesita al menos tres listas"}},
     {{"suppressed to protect persons", "supprimé pour protéger les personnes",

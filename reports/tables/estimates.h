@@ -13,6 +13,7 @@
 #include "estimators/mse/batch.h"
 #include "estimators/mse/total.h"
 #include "estimators/mse/estimate.h"
+#include "reports/report.h"
 #include "reports/table.h"
 
 /** All estimates of one capture set. Everything is borrowed. */
@@ -73,6 +74,17 @@ void uc_estimates_write_markdown(const uc_estimates *all, unsigned level, uc_sin
  */
 void uc_estimates_write_assumptions(const uc_estimates all[], size_t n_all,
                                     bool markdown, uc_sink *out);
+
+/** Adds the block that people read to a report, headings below `level`. */
+void uc_estimates_report(const uc_estimates *all, unsigned level, uc_report *report);
+
+/** Fills the table of how far each estimate moves over models that fit nearly as well.
+ */
+void uc_estimates_sensitivity(const uc_estimates all[], size_t n_all, uc_table *table);
+
+/** Adds what these estimates assume to a report. */
+void uc_estimates_report_assumptions(const uc_estimates all[], size_t n_all,
+                                     uc_report *report);
 
 /** "bca", "percentile", "normal", "jackknife". */
 const char *uc_interval_name(uc_interval_kind kind);

@@ -70,3 +70,8 @@ void uc_csv_write_table(const uc_table *table, uc_sink *out)
         uc_sink_putc(out, '\n');
     }
 }
+
+void uc_csv_write_mark(uc_sink *out)
+{
+    uc_sink_puts(out, "\xEF\xBB\xBF");
+}

@@ -15,6 +15,9 @@
 /** Writes the header row and every row. */
 void uc_csv_write_table(const uc_table *table, uc_sink *out);
 
+/** Writes the byte order mark by which some spreadsheets know UTF-8. */
+void uc_csv_write_mark(uc_sink *out);
+
 /** True for text that a spreadsheet would take for a formula. */
 bool uc_csv_is_formula(const char *text);
 

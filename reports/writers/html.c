@@ -1,7 +1,7 @@
 /* html.c - a report as one HTML file
  *
- * Nothing is fetched and nothing runs: a content security policy says so to the browser,
- * and names the one style sheet by its hash.
+ * Nothing is fetched and nothing runs: a content security policy says so to the
+ * browser, and names the one style sheet by its hash.
  */
 #include <sodium.h>
 #include <stdlib.h>
@@ -43,11 +43,10 @@ static const char base_css[] =
     "svg.figure{display:block;max-width:100%;min-width:36rem;height:auto}\n"
     "@media(max-width:40rem){body{padding:.75rem}nav ul{columns:1}}\n";
 
-static const char dark_css[] =
-    "body{background:" UC_LOOK_NIGHT ";color:#e8eaed}\n"
-    ".by,.notes,footer{color:#b4b9c1}\n"
-    "a{color:#8ac4f0}\n"
-    "th,td{border-bottom-color:#454b54}\n";
+static const char dark_css[] = "body{background:" UC_LOOK_NIGHT ";color:#e8eaed}\n"
+                               ".by,.notes,footer{color:#b4b9c1}\n"
+                               "a{color:#8ac4f0}\n"
+                               "th,td{border-bottom-color:#454b54}\n";
 
 static const char print_css[] =
     "@media print{@page{margin:16mm 14mm}body{max-width:none;padding:0;font-size:10pt;"
@@ -92,8 +91,8 @@ static void write_base64(const void *bytes, size_t len, uc_sink *out)
         out->status = out->status == UC_OK ? UC_ENOMEM : out->status;
         return;
     }
-    uc_sink_puts(out, sodium_bin2base64(text, room, bytes, len,
-                                        sodium_base64_VARIANT_ORIGINAL));
+    uc_sink_puts(
+        out, sodium_bin2base64(text, room, bytes, len, sodium_base64_VARIANT_ORIGINAL));
     free(text);
 }
 
@@ -187,10 +186,11 @@ static void write_cell(const uc_table *table, const uc_marks *marks, size_t row,
     if (text == NULL && out->status == UC_OK)
         out->status = UC_ENOMEM;
     if (uc_shown_number(&table->column[i]))
-        uc_sink_puts(out, first ? "<th scope=\"row\" class=\"n\">" : "<td class=\"n\">");
+        uc_sink_puts(out,
+                     first ? "<th scope=\"row\" class=\"n\">" : "<td class=\"n\">");
     else
-        uc_sink_puts(out, first ? "<th scope=\"row\" dir=\"auto\">"
-                                : "<td dir=\"auto\">");
+        uc_sink_puts(out,
+                     first ? "<th scope=\"row\" dir=\"auto\">" : "<td dir=\"auto\">");
     uc_canvas_escape(text, out);
     uc_sink_puts(out, first ? "</th>" : "</td>");
     free(text);
@@ -261,7 +261,8 @@ static void write_table(const uc_block *block, size_t index, uc_sink *out)
         uc_canvas_escape(table->title, out);
         uc_sink_printf(out, "</h%u>\n", block->level);
     }
-    uc_sink_puts(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    uc_sink_puts(out,
+                 "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
     uc_canvas_escape(table->title, out);
     uc_sink_printf(out, " (%zu)\">\n<table>\n", index);
     write_rows(table, &marks, out);
@@ -273,8 +274,9 @@ static void write_figure(const uc_report *report, const uc_plot *plot, uc_sink *
 {
     uc_sink_puts(out, "<figure>\n<figcaption>");
     uc_canvas_escape(plot->title, out);
-    uc_sink_puts(out, "</figcaption>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" "
-                      "aria-label=\"");
+    uc_sink_puts(out,
+                 "</figcaption>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" "
+                 "aria-label=\"");
     uc_canvas_escape(plot->title, out);
     uc_sink_printf(out, " (%s)\">\n", uc_say(language_of(report), "Figure"));
     uc_plot_write_svg(plot, report->look, false, out);
@@ -304,8 +306,8 @@ static void write_block(const uc_report *report, size_t i, uc_sink *out)
         uc_sink_printf(out, "</h%u>\n", block->level);
         break;
     case UC_BLOCK_PARAGRAPH:
-        uc_sink_puts(out, i < 8 ? "<p class=\"summary\" dir=\"auto\">"
-                                : "<p dir=\"auto\">");
+        uc_sink_puts(out, block->level == 1 ? "<p class=\"summary\" dir=\"auto\">"
+                                            : "<p dir=\"auto\">");
         uc_canvas_escape(block->text, out);
         uc_sink_puts(out, "</p>\n");
         break;

@@ -22,6 +22,7 @@ static const char preamble[] =
     "\\else\n"
     "  \\newcommand{\\ucchar}[1]{\\char\"#1\\relax}\n"
     "\\fi\n"
+    "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}\n"
     "\\usepackage[landscape,margin=18mm]{geometry}\n"
     "\\usepackage{array,booktabs,longtable,graphicx}\n"
     "\\setlength{\\parindent}{0pt}\n"
@@ -30,7 +31,8 @@ static const char preamble[] =
     "\\setcounter{secnumdepth}{0}\n"
     "\\sloppy\n"
     /* a figure is beside the document when its format was asked for */
-    "\\newcommand{\\ucfigure}[2]{\\IfFileExists{#1}{\\begin{center}\\textbf{#2}\\\\[4pt]"
+    "\\newcommand{\\ucfigure}[2]{\\IfFileExists{#1}{\\begin{center}\\textbf{#2}\\\\["
+    "4pt]"
     "\\includegraphics[width=\\linewidth,height=0.8\\textheight,keepaspectratio]{#1}"
     "\\end{center}}{}}\n";
 

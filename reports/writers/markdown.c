@@ -144,18 +144,21 @@ static void write_figure(const uc_plot *plot, uc_sink *out)
     uc_sink_printf(out, "](figure-%s.svg)\n", plot->name);
 }
 
-static void write_block(const uc_block *block, bool figures, uc_sink *out)
+static void write_block(const uc_block *block, bool figures, bool after_heading,
+                        uc_sink *out)
 {
     switch (block->kind) {
     case UC_BLOCK_HEADING:
-        uc_sink_putc(out, '\n');
+        if (!after_heading)
+            uc_sink_putc(out, '\n');
         uc_sink_repeat(out, "#", block->level);
         uc_sink_putc(out, ' ');
         uc_markdown_write_text(block->text, out);
         uc_sink_puts(out, "\n\n");
         break;
     case UC_BLOCK_PARAGRAPH:
-        uc_sink_putc(out, '\n');
+        if (!after_heading)
+            uc_sink_putc(out, '\n');
         uc_markdown_write_text(block->text, out);
         uc_sink_putc(out, '\n');
         break;
@@ -181,5 +184,6 @@ void uc_markdown_write_report(const uc_report *report, bool figures, uc_sink *ou
     uc_markdown_write_text(report->title, out);
     uc_sink_putc(out, '\n');
     for (i = 0; i < report->n_blocks; i++)
-        write_block(&report->block[i], figures, out);
+        write_block(&report->block[i], figures,
+                    i > 0 && report->block[i - 1].kind == UC_BLOCK_HEADING, out);
 }

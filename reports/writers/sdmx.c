@@ -1,8 +1,9 @@
 /* sdmx.c - comparisons as SDMX-CSV 2.0
  *
  * One observation a line under a dataflow of this program's own agency: counts of
- * identified persons and estimates are different indicators, so that an estimate can never
- * be taken for a number of detected victims. Bounds are LOWER_BOUND and UPPER_BOUND.
+ * identified persons and estimates are different indicators, so that an estimate can
+ * never be taken for a number of detected victims. Bounds are LOWER_BOUND and
+ * UPPER_BOUND.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -124,7 +125,7 @@ static void write_estimate(const uc_table *t, size_t row, uc_sink *out)
     uc_sink_printf(out, "PS,%s,", is_missing(value) ? "M" : "E");
     put_text(cell(t, row, "period"), "", out);
     put_text(cell(t, row, "estimate_source"), "", out);
-    uc_csv_write_field(is_missing(value)            ? value->reason
+    uc_csv_write_field(is_missing(value)             ? value->reason
                        : notes->kind == UC_CELL_TEXT ? notes->text
                                                      : "",
                        true, out);

@@ -293,9 +293,9 @@ static void write_notes(const uc_table *table, const uc_marks *marks, uc_sink *o
         (void)snprintf(first, sizeof first, "  [%zu] ", i + 1);
         uc_text_write_wrapped(first, table->footnote[i], out);
     }
-    for (i = 0; i < table->n_sources; i++)
-        {
-        (void)snprintf(first, sizeof first, "  %s", uc_say(table->language, "Source: "));
+    for (i = 0; i < table->n_sources; i++) {
+        (void)snprintf(first, sizeof first, "  %s",
+                       uc_say(table->language, "Source: "));
         uc_text_write_wrapped(first, table->source[i], out);
     }
 }

@@ -1,6 +1,6 @@
 /** @file writer.h
- * The formats of a report: one row each. A new one is a file that defines a uc_writer and
- * its row in the table of registry.c.
+ * The formats of a report: one row each. A new one is a file that defines a uc_writer
+ * and its row in the table of registry.c.
  */
 #ifndef UC_WRITER_H
 #define UC_WRITER_H

@@ -1,8 +1,8 @@
 /* xlsx.c - a report as a workbook: a sheet of text, a sheet for each table, its figures
  *
  * Numbers are numbers with a format for people; an empty cell shows the letter of its
- * reason; no text can be taken for a formula. libxlsxwriter writes to files only, so the
- * workbook is made under a temporary name that is gone before this returns.
+ * reason; no text can be taken for a formula. libxlsxwriter writes to files only, so
+ * the workbook is made under a temporary name that is gone before this returns.
  */
 #include "reports/writers/writer.h"
 
@@ -15,10 +15,8 @@ static uc_status render(const uc_report *report, uc_sink *out, uc_error *err)
     return uc_fail(err, UC_EINVAL, "this build has no libxlsxwriter");
 }
 
-const uc_writer uc_writer_xlsx = {.name = "xlsx",
-                                  .file = "annex.xlsx",
-                                  .lacks = "libxlsxwriter",
-                                  .render = render};
+const uc_writer uc_writer_xlsx = {
+    .name = "xlsx", .file = "annex.xlsx", .lacks = "libxlsxwriter", .render = render};
 
 #else
 
@@ -38,7 +36,7 @@ const uc_writer uc_writer_xlsx = {.name = "xlsx",
 #define SHEET_NAME 32
 #define FORMATS    16 /* decimals 0 to 15 */
 /* The same for every workbook, so that the same report gives the same bytes. */
-#define CREATED ((time_t)1479859200)
+#define CREATED    ((time_t)1479859200)
 
 typedef struct book {
     lxw_workbook *workbook;
@@ -151,7 +149,8 @@ static void put_missing(book *b, lxw_worksheet *sheet, size_t row, size_t column
 }
 
 static void put_cell(book *b, lxw_worksheet *sheet, size_t row, size_t at,
-                     const uc_column *column, const uc_cell *cell, const uc_marks *marks)
+                     const uc_column *column, const uc_cell *cell,
+                     const uc_marks *marks)
 {
     const bool percent = column->kind == UC_COLUMN_SHARE;
     int decimals = column->decimals < 0 ? 0 : column->decimals;
@@ -210,8 +209,8 @@ static double column_width(const uc_table *table, size_t i, const char *head)
     return widest + 2 > MAX_WIDTH ? MAX_WIDTH : widest < 8 ? 10 : widest + 2;
 }
 
-static size_t put_notes(book *b, lxw_worksheet *sheet, size_t row, const uc_table *table,
-                        const uc_marks *marks)
+static size_t put_notes(book *b, lxw_worksheet *sheet, size_t row,
+                        const uc_table *table, const uc_marks *marks)
 {
     uc_sink line;
     size_t i;
@@ -251,7 +250,8 @@ static bool find_column(const uc_table *table, const char *name, lxw_col_t *at)
 }
 
 /* A native chart where a sheet has both numbers: bars that follow the cells. */
-static void put_chart(book *b, lxw_worksheet *sheet, const uc_table *table, size_t below)
+static void put_chart(book *b, lxw_worksheet *sheet, const uc_table *table,
+                      size_t below)
 {
     static const char *const names[] = {"identified", "estimate"};
     const lxw_row_t last = (lxw_row_t)(2 + uc_table_n_rows(table));
@@ -274,8 +274,8 @@ static void put_chart(book *b, lxw_worksheet *sheet, const uc_table *table, size
         b->failed = true;
         return;
     }
-    chart_axis_set_log_base(chart->y_axis, 10);
-    chart_axis_set_reverse(chart->x_axis);
+    chart_axis_set_log_base(chart->x_axis, 10); /* bars lie: x is their length */
+    chart_axis_set_reverse(chart->y_axis);
     check(b, worksheet_insert_chart(sheet, (lxw_row_t)below + 1, 0, chart));
 }
 
@@ -313,8 +313,8 @@ static void put_words(book *b)
 {
     const uc_report *report = b->report;
     const uc_look *look = report->look;
-    lxw_worksheet *sheet = add_sheet(b, uc_say(look != NULL ? look->language : NULL,
-                                               "Summary"));
+    lxw_worksheet *sheet =
+        add_sheet(b, uc_say(look != NULL ? look->language : NULL, "Summary"));
     uc_sink line;
     size_t i, row = 0;
 
@@ -388,9 +388,8 @@ static lxw_format *word_format(book *b, bool bold, double size, bool wrap)
 static void fill(book *b)
 {
     const uc_report *report = b->report;
-    lxw_doc_properties properties = {.title = report->title,
-                                     .comments = "Made by undercount",
-                                     .created = CREATED};
+    lxw_doc_properties properties = {
+        .title = report->title, .comments = "Made by undercount", .created = CREATED};
     size_t i;
 
     if (report->look != NULL && report->look->n_authors > 0)
@@ -441,7 +440,8 @@ static uc_status render_to(const uc_report *report, char *path, char *folder,
     error = workbook_close(b.workbook);
     if (b.failed || error != LXW_NO_ERROR)
         return uc_fail(err, UC_EIO, "the workbook cannot be written: %s",
-                       error != LXW_NO_ERROR ? lxw_strerror(error) : "a cell was refused");
+                       error != LXW_NO_ERROR ? lxw_strerror(error)
+                                             : "a cell was refused");
     return UC_OK;
 }
 

@@ -62,8 +62,9 @@ static uc_status draw_forest(size_t extreme, uc_plot *plot)
     size_t i;
 
     for (i = 0; i < n; i++) {
-        const double v = extreme == 2 ? 1e-3 * (double)(i + 1) * 1e9 * noise((unsigned)i)
-                                      : 1000 + 9000 * noise((unsigned)i);
+        const double v = extreme == 2
+                             ? 1e-3 * (double)(i + 1) * 1e9 * noise((unsigned)i)
+                             : 1000 + 9000 * noise((unsigned)i);
 
         row[i] = (uc_forest_row){.heading = i % 6 == 0 ? "United Kingdom 2013" : NULL,
                                  .label = label((unsigned)i),
@@ -128,8 +129,8 @@ static uc_status draw_gap_on(size_t extreme, bool log, uc_plot *plot)
         row[1].input.no_identified = UC_GAP_NO_IDENTIFIED;
         row[2].input.estimate =
             uc_figure_of(NAN, NAN, NAN, UC_GAP_NO_ESTIMATE, UC_GAP_NO_ESTIMATE);
-        row[4].input.estimate = uc_figure_of(row[4].input.estimate.value, NAN, NAN, NULL,
-                                             UC_GAP_NO_INTERVAL);
+        row[4].input.estimate = uc_figure_of(row[4].input.estimate.value, NAN, NAN,
+                                             NULL, UC_GAP_NO_INTERVAL);
     }
     return uc_gap_figure(row, sizes[extreme], log, NULL, plot, NULL);
 }
@@ -155,14 +156,13 @@ static uc_status draw_cascade(size_t extreme, uc_plot *plot)
     for (i = 0; i < n; i++) {
         const double v = 12000.0 / (double)((i % 5) * (i % 5) * 3 + 1);
 
-        stage[i] = (uc_cascade_stage){.group = extreme == 2 && i % 5 == 0
-                                                   ? label((unsigned)i / 5)
-                                                   : NULL,
-                                      .stage = names[i % 5],
-                                      .persons = extreme == 2 ? v * 1e6 : v,
-                                      .low = i % 5 == 0 ? v * 0.8 : NAN,
-                                      .high = i % 5 == 0 ? v * 1.5 : NAN,
-                                      .largest_loss = i % 5 == 1};
+        stage[i] = (uc_cascade_stage){
+            .group = extreme == 2 && i % 5 == 0 ? label((unsigned)i / 5) : NULL,
+            .stage = names[i % 5],
+            .persons = extreme == 2 ? v * 1e6 : v,
+            .low = i % 5 == 0 ? v * 0.8 : NAN,
+            .high = i % 5 == 0 ? v * 1.5 : NAN,
+            .largest_loss = i % 5 == 1};
     }
     if (extreme == 0)
         stage[0].persons = stage[0].low = stage[0].high = 0;
@@ -188,13 +188,15 @@ static uc_status draw_trend(size_t extreme, uc_plot *plot)
                                       : 10000 + 4000 * noise((unsigned)i);
 
         (void)snprintf(period[i], sizeof period[i], "%zu", 1985 + i);
-        point[0][i] = (uc_trend_point){period[i], 1985 + (double)i, v, v * 0.7, v * 1.6};
+        point[0][i] =
+            (uc_trend_point){period[i], 1985 + (double)i, v, v * 0.7, v * 1.6};
         point[1][i] = (uc_trend_point){period[i], 1985 + (double)i,
                                        v / (3 + noise((unsigned)i)), NAN, NAN};
     }
     if (extreme == 2)
         point[0][20].value = point[0][20].low = point[0][20].high = NAN;
-    return uc_trend_figure(series, extreme == 0 ? 1 : 2, extreme == 2, NULL, plot, NULL);
+    return uc_trend_figure(series, extreme == 0 ? 1 : 2, extreme == 2, NULL, plot,
+                           NULL);
 }
 
 static uc_status draw_tiles(size_t extreme, uc_plot *plot)
@@ -224,8 +226,8 @@ static uc_status draw_tiles(size_t extreme, uc_plot *plot)
 
 static uc_status draw_overlap(size_t extreme, uc_plot *plot)
 {
-    char *names[] = {"LA",  "NG", "PF", "GO", "GP", (char *)hostile, "list seven", "NCA",
-                     "List nine", "Ten"};
+    char *names[] = {"LA",         "NG",  "PF",        "GO", "GP", (char *)hostile,
+                     "list seven", "NCA", "List nine", "Ten"};
     const size_t n_lists = extreme == 0 ? 2 : extreme == 1 ? 5 : 10;
     uc_capture_table table;
     uc_status status;
@@ -266,14 +268,15 @@ static uc_status draw_bootstrap(size_t extreme, uc_plot *plot)
         if (i % 50 == 7)
             value[i] = NAN;
     }
-    return uc_bootstrap_figure(
-        &(uc_replicates){.name = "bootstrap",
-                         .value = value,
-                         .n = n,
-                         .estimate = extreme == 0 ? NAN : 12000,
-                         .interval = interval,
-                         .n_intervals = extreme == 0 ? 0 : extreme == 1 ? 2 : 4},
-        NULL, plot, NULL);
+    return uc_bootstrap_figure(&(uc_replicates){.name = "bootstrap",
+                                                .value = value,
+                                                .n = n,
+                                                .estimate = extreme == 0 ? NAN : 12000,
+                                                .interval = interval,
+                                                .n_intervals = extreme == 0   ? 0
+                                                               : extreme == 1 ? 2
+                                                                              : 4},
+                               NULL, plot, NULL);
 }
 
 static uc_status draw_top(size_t extreme, uc_plot *plot)
@@ -287,7 +290,8 @@ static uc_status draw_top(size_t extreme, uc_plot *plot)
                                   10000 - 30 * (double)i, 16000 + 900 * (double)i};
     if (extreme == 2)
         point[39].high = NAN;
-    return uc_top_figure(point, sizes[extreme], 12349.6, "n-top", NULL, NULL, plot, NULL);
+    return uc_top_figure(point, sizes[extreme], 12349.6, "n-top", NULL, NULL, plot,
+                         NULL);
 }
 
 static uc_status draw_models(size_t extreme, uc_plot *plot)
@@ -299,8 +303,9 @@ static uc_status draw_models(size_t extreme, uc_plot *plot)
     for (i = 0; i < n; i++) {
         const double d = noise((unsigned)i);
 
-        point[i] = (uc_model_point){"[12,3]", 9000 * (1 + noise((unsigned)i + 7) * d * 8),
-                                    240 + (extreme == 2 ? 3000 : 90) * d * d * d};
+        point[i] =
+            (uc_model_point){"[12,3]", 9000 * (1 + noise((unsigned)i + 7) * d * 8),
+                             240 + (extreme == 2 ? 3000 : 90) * d * d * d};
     }
     if (extreme == 2)
         point[6] = (uc_model_point){"[1,2,3]", NAN, NAN};
@@ -357,8 +362,12 @@ static uc_posterior posterior(size_t extreme, const char *name)
                           .draw = posterior_draw,
                           .n_chains = extreme == 0 ? 1 : 4,
                           .n_draws = n_draws,
-                          .low = extreme == 0 ? NAN : extreme == 1 ? 10500 : -1e6,
-                          .high = extreme == 0 ? NAN : extreme == 1 ? 14200 : 1.1e6,
+                          .low = extreme == 0   ? NAN
+                                 : extreme == 1 ? 10500
+                                                : -1e6,
+                          .high = extreme == 0   ? NAN
+                                  : extreme == 1 ? 14200
+                                                 : 1.1e6,
                           .point = extreme == 1 ? 12050 : NAN};
 }
 
@@ -392,7 +401,8 @@ static size_t validation(size_t extreme, uc_validation_point point[MANY])
                                           : 3000 + 9000 * noise((unsigned)i);
         const double v = known * (0.5 + noise((unsigned)i + 5));
 
-        point[i] = (uc_validation_point){label((unsigned)i), known, v, v * 0.8, v * 1.3};
+        point[i] =
+            (uc_validation_point){label((unsigned)i), known, v, v * 0.8, v * 1.3};
     }
     if (extreme > 0)
         point[2].estimated = point[2].low = point[2].high = NAN;
@@ -419,15 +429,24 @@ typedef struct figure_case {
 } figure_case;
 
 static const figure_case cases[] = {
-    {"estimates", draw_forest},     {"rds", draw_rds},
-    {"gap", draw_gap},              {"gap-linear", draw_gap_linear},
-    {"cascade", draw_cascade},      {"trend", draw_trend},
-    {"tiles", draw_tiles},          {"overlap", draw_overlap},
-    {"bootstrap", draw_bootstrap},  {"n-top", draw_top},
-    {"models", draw_models},        {"sensitivity", draw_tornado},
-    {"odds-ratio", draw_odds},      {"posterior", draw_posterior},
-    {"trace", draw_trace},          {"rank", draw_rank},
-    {"consistency", draw_consistency}, {"scaleup-validation", draw_validation},
+    {"estimates", draw_forest},
+    {"rds", draw_rds},
+    {"gap", draw_gap},
+    {"gap-linear", draw_gap_linear},
+    {"cascade", draw_cascade},
+    {"trend", draw_trend},
+    {"tiles", draw_tiles},
+    {"overlap", draw_overlap},
+    {"bootstrap", draw_bootstrap},
+    {"n-top", draw_top},
+    {"models", draw_models},
+    {"sensitivity", draw_tornado},
+    {"odds-ratio", draw_odds},
+    {"posterior", draw_posterior},
+    {"trace", draw_trace},
+    {"rank", draw_rank},
+    {"consistency", draw_consistency},
+    {"scaleup-validation", draw_validation},
 };
 
 #define N_CASES (sizeof cases / sizeof cases[0])
@@ -480,8 +499,8 @@ static void figures_are_as_stored(void **state)
                 store(path, text, len);
             } else {
                 stored = NULL;
-                if (uc_source_read_all(path, NULL, (size_t)4 << 20, &stored, &stored_len,
-                                       NULL, NULL) != UC_OK ||
+                if (uc_source_read_all(path, NULL, (size_t)4 << 20, &stored,
+                                       &stored_len, NULL, NULL) != UC_OK ||
                     stored_len != len || memcmp(stored, text, len) != 0) {
                     n_wrong++;
                     print_message("%s differs\n", path);

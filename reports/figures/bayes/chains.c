@@ -149,7 +149,8 @@ static void draw_ranks(uc_canvas *canvas, const uc_posterior *p, const size_t *b
         uc_canvas_text_in(canvas, EDGE, bottom - height / 2, LABEL - 8, UC_ANCHOR_START,
                           "", name);
         for (k = 0; k < N_RANKS; k++) {
-            const double h = most > 0 ? height * (double)bin[c * N_RANKS + k] / most : 0;
+            const double h =
+                most > 0 ? height * (double)bin[c * N_RANKS + k] / most : 0;
 
             uc_canvas_rect(canvas, left + (double)k * step + 0.5, bottom - h, step - 1,
                            h, kind);

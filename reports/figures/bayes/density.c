@@ -111,7 +111,8 @@ static void draw(uc_canvas *canvas, const uc_panel *panel, const uc_posterior *p
     size_t i, n = 0;
 
     for (i = 0; i < N_POINTS; i++)
-        if (isfinite(p->low) && isfinite(p->high) && x[i] >= p->low && x[i] <= p->high) {
+        if (isfinite(p->low) && isfinite(p->high) && x[i] >= p->low &&
+            x[i] <= p->high) {
             px[n + 1] = uc_axis_at(&panel->x, x[i]);
             py[n + 1] = uc_axis_at(&panel->y, y[i]);
             n++;
@@ -187,7 +188,8 @@ uc_status uc_posterior_figure(const uc_posterior *posterior, const uc_look *look
     panel.x_log = s.log;
     free(s.value);
     begin(&canvas, posterior, look);
-    uc_table_add_columns(&canvas.plot.data, columns, sizeof columns / sizeof columns[0]);
+    uc_table_add_columns(&canvas.plot.data, columns,
+                         sizeof columns / sizeof columns[0]);
     for (i = 0; i < N_POINTS; i++) {
         uc_extent_add(&across, x[i]);
         uc_extent_add(&up, y[i]);

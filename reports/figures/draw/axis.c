@@ -58,7 +58,8 @@ static double round_step(double span, size_t max, int *decimals)
 
     for (i = 0; choice[i] * power_of_ten(n) < raw * (1 - 1e-9) && i < 3; i++)
         ;
-    *decimals = n + (choice[i] == 10 ? 1 : 0) < 0 ? -(n + (choice[i] == 10 ? 1 : 0)) : 0;
+    *decimals =
+        n + (choice[i] == 10 ? 1 : 0) < 0 ? -(n + (choice[i] == 10 ? 1 : 0)) : 0;
     if (*decimals > 12)
         *decimals = 12;
     return choice[i] * power_of_ten(n);
@@ -206,9 +207,9 @@ char *uc_axis_label(const uc_axis *axis, size_t tick, const uc_look *look, char 
         return uc_language_percent(language, value, decimals > 2 ? decimals - 2 : 0,
                                    out);
     /* one manner for the whole axis, except where decades span both */
-    if (axis->log ? value >= 1e10 || value < 1e-6
-                  : fabs(axis->high) >= 1e10 || fabs(axis->low) >= 1e10 ||
-                        axis->decimals > 6)
+    if (axis->log
+            ? value >= 1e10 || value < 1e-6
+            : fabs(axis->high) >= 1e10 || fabs(axis->low) >= 1e10 || axis->decimals > 6)
         return uc_number_format(value, 3, out);
     if (axis->plain)
         return uc_number_format(value, 15, out);

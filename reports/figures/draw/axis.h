@@ -32,9 +32,9 @@ typedef struct uc_extent {
 /** Takes a value in; one that is not finite is passed over. */
 void uc_extent_add(uc_extent *extent, double value);
 
-/** Makes an axis that covers the extent, its ends at round numbers. A log axis begins at
- * the smallest positive value; without one it is linear. One value alone gets room on
- * both sides.
+/** Makes an axis that covers the extent, its ends at round numbers. A log axis begins
+ * at the smallest positive value; without one it is linear. One value alone gets room
+ * on both sides.
  * @param zero       A linear axis includes zero.
  * @param max_ticks  2 to 12: how many labels there is room for. */
 void uc_axis_make(uc_axis *axis, const uc_extent *extent, bool log, bool zero,
@@ -53,7 +53,8 @@ char *uc_axis_label(const uc_axis *axis, size_t tick, const uc_look *look, char 
 void uc_axis_draw_x(uc_canvas *canvas, const uc_axis *axis, double y, double top,
                     const char *title);
 
-/** Draws a vertical axis at `x` with grid lines to `right` and its title at the left. */
+/** Draws a vertical axis at `x` with grid lines to `right` and its title at the left.
+ */
 void uc_axis_draw_y(uc_canvas *canvas, const uc_axis *axis, double x, double right,
                     const char *title);
 

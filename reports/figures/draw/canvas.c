@@ -26,7 +26,8 @@ void uc_canvas_escape(const char *text, uc_sink *out)
             uc_sink_puts(out, "&amp;");
         else if (*at == '"')
             uc_sink_puts(out, "&quot;");
-        else if (memcmp(at, "\xEF\xBF", 2) == 0 && (at[2] == '\xBE' || at[2] == '\xBF')) {
+        else if (memcmp(at, "\xEF\xBF", 2) == 0 &&
+                 (at[2] == '\xBE' || at[2] == '\xBF')) {
             uc_sink_puts(out, "?"); /* U+FFFE and U+FFFF are no XML characters */
             at += 2;
         } else
@@ -71,8 +72,7 @@ uc_status uc_canvas_end(uc_canvas *canvas, double width, double height, uc_plot 
     uc_sink whole;
 
     uc_sink_memory(&whole);
-    uc_sink_printf(&whole,
-                   "<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n",
+    uc_sink_printf(&whole, "<rect class=\"paper\" width=\"%.0f\" height=\"%.0f\"/>\n",
                    ceil(width), ceil(height));
     uc_sink_puts(&whole, canvas->body.text != NULL ? canvas->body.text : "");
     made->body = uc_sink_take(&whole);

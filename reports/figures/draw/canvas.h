@@ -2,8 +2,8 @@
  * Drawing: the few shapes that figures need, written as SVG.
  *
  * Coordinates are pixels, y downwards, written with two decimals. Shapes carry a class
- * of uc_plot_write_css(): "axis", "grid", "mark", "dash", "f0".."f3" (filled), "l0".."l3"
- * (line), "b0".."b3" (band), and for text "soft", "bold", "small".
+ * of uc_plot_write_css(): "axis", "grid", "mark", "dash", "f0".."f3" (filled),
+ * "l0".."l3" (line), "b0".."b3" (band), and for text "soft", "bold", "small".
  */
 #ifndef UC_CANVAS_H
 #define UC_CANVAS_H
@@ -22,8 +22,8 @@ typedef struct uc_canvas {
 
 typedef enum uc_anchor { UC_ANCHOR_START, UC_ANCHOR_MIDDLE, UC_ANCHOR_END } uc_anchor;
 
-/** Begins a figure. `title` is said in the look's language; `name` is copied. The caller
- * adds columns and cells to canvas->plot.data.
+/** Begins a figure. `title` is said in the look's language; `name` is copied. The
+ * caller adds columns and cells to canvas->plot.data.
  * @param description  Or NULL, to be given by uc_canvas_describe(). */
 void uc_canvas_begin(uc_canvas *canvas, const uc_look *look, const char *name,
                      const char *title, const char *description);
@@ -41,7 +41,8 @@ void uc_canvas_line(uc_canvas *canvas, double x1, double y1, double x2, double y
                     const char *kind);
 void uc_canvas_rect(uc_canvas *canvas, double x, double y, double width, double height,
                     const char *kind);
-void uc_canvas_circle(uc_canvas *canvas, double x, double y, double r, const char *kind);
+void uc_canvas_circle(uc_canvas *canvas, double x, double y, double r,
+                      const char *kind);
 
 /** Mark of series `i`: circle, square, diamond, triangle, so that colour is never the
  * only difference. */

@@ -26,7 +26,8 @@ double uc_legend_draw(uc_canvas *canvas, const uc_key key[], size_t n_keys, doub
         (void)snprintf(kind, sizeof kind, "%c%zu",
                        key[i].kind == UC_KEY_BAND  ? 'b'
                        : key[i].kind == UC_KEY_BAR ? 'f'
-                                                   : 'l', key[i].series % 4);
+                                                   : 'l',
+                       key[i].series % 4);
         if (key[i].kind == UC_KEY_SYMBOL)
             uc_canvas_symbol(canvas, x + 9, y - 4, 4.5, key[i].series);
         else if (key[i].kind == UC_KEY_BAND || key[i].kind == UC_KEY_BAR)

@@ -10,7 +10,13 @@
 #define UC_PANEL_HEIGHT 380
 
 /** What a legend entry shows before its name. */
-typedef enum uc_key_kind { UC_KEY_SYMBOL, UC_KEY_LINE, UC_KEY_BAND, UC_KEY_BAR, UC_KEY_DASH } uc_key_kind;
+typedef enum uc_key_kind {
+    UC_KEY_SYMBOL,
+    UC_KEY_LINE,
+    UC_KEY_BAND,
+    UC_KEY_BAR,
+    UC_KEY_DASH
+} uc_key_kind;
 
 typedef struct uc_key {
     const char *name; /* said in the look's language */

@@ -28,8 +28,10 @@ static void rule(const char *prefix, const char *selector, const char *what,
 
 void uc_plot_write_css(const uc_look *look, bool dark, const char *prefix, uc_sink *out)
 {
-    const char *ink = dark ? "#e8eaed" : "#1a1a1a", *soft = dark ? "#b4b9c1" : "#55595f";
-    const char *line = dark ? "#868d96" : "#767b82", *grid = dark ? "#363c44" : "#e3e5e8";
+    const char *ink = dark ? "#e8eaed" : "#1a1a1a",
+               *soft = dark ? "#b4b9c1" : "#55595f";
+    const char *line = dark ? "#868d96" : "#767b82",
+               *grid = dark ? "#363c44" : "#e3e5e8";
     char name[8];
     size_t i;
 

@@ -1,9 +1,9 @@
 /** @file plot.h
  * A figure that is ready to be written: its drawing, its words and its data.
  *
- * The drawing is the inside of an SVG element: text stays text, nothing is scripted, and
- * every look is a class, so that a page can restyle it for the night or for print. A
- * standalone file carries the style itself.
+ * The drawing is the inside of an SVG element: text stays text, nothing is scripted,
+ * and every look is a class, so that a page can restyle it for the night or for print.
+ * A standalone file carries the style itself.
  */
 #ifndef UC_PLOT_H
 #define UC_PLOT_H

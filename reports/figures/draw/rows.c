@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROW        24
-#define MIN_LABEL  60
-#define MAX_LABEL  250
-#define USUAL_NUMBER 210 /* a longer one makes the page wider: numbers are never cut */
-#define EDGE       14
+#define ROW          24
+#define MIN_LABEL    60
+#define MAX_LABEL    250
+#define USUAL_NUMBER 210 /* a longer one makes the page wider: numbers are never cut   \
+                          */
+#define EDGE 14
 
 #define MAX_DESCRIBED 20
 
@@ -211,8 +212,8 @@ uc_status uc_rows_draw(uc_canvas *canvas, const uc_rows *rows, uc_plot *plot,
     f.left = EDGE + f.label + 14;
     f.width = UC_ROWS_WIDTH + (f.number > USUAL_NUMBER ? f.number - USUAL_NUMBER : 0);
     f.right = f.width - EDGE - (f.number > 0 ? f.number + 16 : 0);
-    f.top = uc_legend_draw(canvas, rows->key, rows->n_keys, EDGE, 22,
-                           UC_ROWS_WIDTH - EDGE);
+    f.top =
+        uc_legend_draw(canvas, rows->key, rows->n_keys, EDGE, 22, UC_ROWS_WIDTH - EDGE);
     f.top = rows->n_keys > 0 ? f.top - 2 : 12;
     if (rows->number_title != NULL) {
         uc_canvas_text(canvas, f.width - EDGE, f.top + 14, UC_ANCHOR_END, "bold",

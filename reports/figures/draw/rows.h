@@ -1,6 +1,6 @@
 /** @file rows.h
- * Rows of intervals: labels at the left, marks on one axis, numbers at the right. Forest
- * plots, the gap, the cascade and the tornado are all of this kind.
+ * Rows of intervals: labels at the left, marks on one axis, numbers at the right.
+ * Forest plots, the gap, the cascade and the tornado are all of this kind.
  */
 #ifndef UC_ROWS_H
 #define UC_ROWS_H
@@ -10,7 +10,8 @@
 #define UC_ROWS_WIDTH 760
 #define UC_ROWS_MARKS 4
 
-/** A value with limits; NAN where there is none. Two limits without a value make a band.
+/** A value with limits; NAN where there is none. Two limits without a value make a
+ * band.
  */
 typedef struct uc_rows_mark {
     double value, low, high;

@@ -48,13 +48,13 @@ static void fill(const uc_cascade_stage stages[], size_t n, const uc_look *look,
     for (i = 0; i < n; i++) {
         const uc_cascade_stage *s = &stages[i];
 
-        row[i] = (uc_rows_row){.heading = s->group,
-                               .label = s->stage,
-                               .number = uc_rows_number(look, s->persons, s->low,
-                                                        s->high, 0, false, number[i]),
-                               .n_marks = isfinite(s->persons) ? 1 : 0,
-                               .mark = {{s->persons, s->low, s->high,
-                                         s->largest_loss ? 1 : 0}}};
+        row[i] = (uc_rows_row){
+            .heading = s->group,
+            .label = s->stage,
+            .number =
+                uc_rows_number(look, s->persons, s->low, s->high, 0, false, number[i]),
+            .n_marks = isfinite(s->persons) ? 1 : 0,
+            .mark = {{s->persons, s->low, s->high, s->largest_loss ? 1 : 0}}};
         if (!isfinite(s->persons))
             row[i].remark = uc_say(language, uc_reason_text(s->missing));
     }
@@ -77,17 +77,16 @@ uc_status uc_cascade_figure(const uc_cascade_stage stages[], size_t n_stages,
         fill(stages, n_stages, look, row, number);
         uc_canvas_begin(&canvas, look, "cascade", "Protection cascade", NULL);
         add_data(stages, n_stages, &canvas.plot.data);
-        status = uc_rows_draw(
-            &canvas,
-            &(uc_rows){.x_title = uc_say(language, "Persons"),
-                       .number_title = uc_say(language, "Persons"),
-                       .row = row,
-                       .n = n_stages,
-                       .bars = true,
-                       .reference = NAN,
-                       .key = keys,
-                       .n_keys = 2},
-            plot, err);
+        status = uc_rows_draw(&canvas,
+                              &(uc_rows){.x_title = uc_say(language, "Persons"),
+                                         .number_title = uc_say(language, "Persons"),
+                                         .row = row,
+                                         .n = n_stages,
+                                         .bars = true,
+                                         .reference = NAN,
+                                         .key = keys,
+                                         .n_keys = 2},
+                              plot, err);
     }
     free(row);
     free(number);

@@ -37,9 +37,9 @@ static char *label_of(const uc_gap_row *row)
     if (given(row->group) && strcmp(row->group, "all") != 0)
         uc_sink_printf(&text, ", %s", row->group);
     uc_sink_printf(&text, ", %s",
-                   row->method != NULL        ? row->method
-                   : given(row->definition)   ? row->definition
-                                              : "-");
+                   row->method != NULL      ? row->method
+                   : given(row->definition) ? row->definition
+                                            : "-");
     if (given(row->identified_period) && given(row->period) &&
         strcmp(row->identified_period, row->period) != 0)
         uc_sink_printf(&text, " (%s)", row->identified_period);
@@ -113,7 +113,8 @@ static bool collect(const uc_gap_row rows[], size_t n_rows, const uc_look *look,
     for (i = 0; i < n_rows; i++) {
         char *label, *number;
 
-        if (rows[i].input.estimate.no_value != NULL && !isfinite(rows[i].input.identified))
+        if (rows[i].input.estimate.no_value != NULL &&
+            !isfinite(rows[i].input.identified))
             continue;
         label = d->text[2 * d->n] = label_of(&rows[i]);
         number = d->text[2 * d->n + 1] = number_of(&rows[i], look);

@@ -45,9 +45,9 @@ static void draw_tile(uc_canvas *canvas, const uc_tiles *tiles, const uc_tile *t
     if (tile->name != NULL)
         uc_canvas_text_in(canvas, x + TILE / 2.0, y + 38, TILE - 6, UC_ANCHOR_MIDDLE,
                           "small", tile->name);
-    uc_canvas_text_in(canvas, x + TILE / 2.0, y + TILE - 12, TILE - 6, UC_ANCHOR_MIDDLE,
-                      "", isfinite(tile->value)
-                              ? number(tiles, canvas->look, tile->value, text)
+    uc_canvas_text_in(
+        canvas, x + TILE / 2.0, y + TILE - 12, TILE - 6, UC_ANCHOR_MIDDLE, "",
+        isfinite(tile->value) ? number(tiles, canvas->look, tile->value, text)
                               : "\xE2\x80\x93");
 }
 
@@ -84,7 +84,8 @@ uc_status uc_tiles_figure(const uc_tiles *tiles, const uc_look *look, uc_plot *p
     uc_canvas canvas;
 
     uc_canvas_begin(&canvas, look, "tiles", tiles->title, NULL);
-    uc_table_add_columns(&canvas.plot.data, columns, sizeof columns / sizeof columns[0]);
+    uc_table_add_columns(&canvas.plot.data, columns,
+                         sizeof columns / sizeof columns[0]);
     for (i = 0; i < tiles->n && !tiles->percent; i++)
         if (tiles->tile[i].value > full)
             full = tiles->tile[i].value;

@@ -44,7 +44,8 @@ static bool has_interval(const uc_trend_point *p)
     return isfinite(p->low) && isfinite(p->high);
 }
 
-/* One ribbon for each run of periods that have an interval; alone, a period has a bar. */
+/* One ribbon for each run of periods that have an interval; alone, a period has a bar.
+ */
 static void draw_ribbons(uc_canvas *canvas, const uc_trend_series *s, size_t i,
                          const uc_panel *panel, double x[], double y[])
 {
@@ -101,12 +102,12 @@ static void describe(uc_canvas *canvas, const uc_trend_series series[], size_t n
     for (i = 0; i < n_series; i++) {
         uc_sink_printf(&text, " %s:", series[i].name);
         for (k = 0; k < series[i].n; k++)
-            uc_sink_printf(&text, " %s %s%s", series[i].point[k].period,
-                           isfinite(series[i].point[k].value)
-                               ? uc_language_number(language, series[i].point[k].value,
-                                                    0, number)
-                               : "-",
-                           k + 1 < series[i].n ? ";" : ".");
+            uc_sink_printf(
+                &text, " %s %s%s", series[i].point[k].period,
+                isfinite(series[i].point[k].value)
+                    ? uc_language_number(language, series[i].point[k].value, 0, number)
+                    : "-",
+                k + 1 < series[i].n ? ";" : ".");
     }
     uc_canvas_describe(canvas, &text);
 }

@@ -14,7 +14,7 @@ typedef struct uc_trend_point {
 } uc_trend_point;
 
 typedef struct uc_trend_series {
-    const char *name; /* borrowed */
+    const char *name;            /* borrowed */
     const uc_trend_point *point; /* by time */
     size_t n;
 } uc_trend_series;

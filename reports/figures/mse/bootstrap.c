@@ -99,9 +99,9 @@ static void draw_bins(uc_canvas *canvas, const uc_axis *x, const size_t bin[N_BI
     for (k = 0; k < N_BINS; k++)
         uc_extent_add(&extent, (double)bin[k]);
     uc_axis_make(&y, &extent, false, true, TOP + HEIGHT, TOP, 5);
-    uc_axis_draw_y(canvas, &y, LEFT, x->to,
-                   uc_say(canvas->look != NULL ? canvas->look->language : NULL,
-                          "Replicates"));
+    uc_axis_draw_y(
+        canvas, &y, LEFT, x->to,
+        uc_say(canvas->look != NULL ? canvas->look->language : NULL, "Replicates"));
     for (k = 0; k < N_BINS; k++) {
         const double left = x->from + (double)k * width;
         const double top = uc_axis_at(&y, (double)bin[k]);
@@ -127,8 +127,8 @@ static void draw_intervals(uc_canvas *canvas, const uc_replicates *r, const uc_a
             uc_canvas_text(canvas, LEFT, y + 9, UC_ANCHOR_START, "small soft",
                            uc_say(canvas->look != NULL ? canvas->look->language : NULL,
                                   "a limit does not exist"));
-        uc_canvas_text_in(canvas, x->to + 12, y + 9, 180, UC_ANCHOR_START,
-                          "small", r->interval[i].label);
+        uc_canvas_text_in(canvas, x->to + 12, y + 9, 180, UC_ANCHOR_START, "small",
+                          r->interval[i].label);
         y += LINE;
     }
 }
@@ -161,8 +161,8 @@ static void titled(uc_canvas *canvas, const uc_replicates *r, const uc_look *loo
     uc_sink title;
 
     uc_sink_memory(&title);
-    uc_sink_puts(&title, uc_say(look != NULL ? look->language : NULL,
-                                "Bootstrap distribution"));
+    uc_sink_puts(
+        &title, uc_say(look != NULL ? look->language : NULL, "Bootstrap distribution"));
     if (r->label != NULL)
         uc_sink_printf(&title, ": %s", r->label);
     uc_canvas_begin(canvas, look, r->name, title.text, NULL);
@@ -183,7 +183,8 @@ uc_status uc_bootstrap_figure(const uc_replicates *r, const uc_look *look,
     if (sorted == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a figure");
     titled(&canvas, r, look);
-    uc_table_add_columns(&canvas.plot.data, columns, sizeof columns / sizeof columns[0]);
+    uc_table_add_columns(&canvas.plot.data, columns,
+                         sizeof columns / sizeof columns[0]);
     span(r, sorted, n, &extent);
     uc_axis_make(&x, &extent, true, false, LEFT, right, 6);
     count(&x, sorted, n, bin);

@@ -21,8 +21,8 @@ typedef struct uc_replicates {
     size_t n_intervals;
 } uc_replicates;
 
-/** Draws a histogram on a log axis, its ends the 0.5th and 99.5th percentiles widened to
- * every interval; replicates beyond are counted in the end bars.
+/** Draws a histogram on a log axis, its ends the 0.5th and 99.5th percentiles widened
+ * to every interval; replicates beyond are counted in the end bars.
  * @return UC_OK; UC_ENOMEM. */
 uc_status uc_bootstrap_figure(const uc_replicates *replicates, const uc_look *look,
                               uc_plot *plot, uc_error *err) UC_MUST_CHECK;

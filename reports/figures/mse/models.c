@@ -88,11 +88,10 @@ static void describe(uc_canvas *canvas, const uc_model_point points[], size_t n,
     uc_sink_printf(&text, "%s. n = %zu.",
                    canvas->plot.title != NULL ? canvas->plot.title : "", n_drawn);
     if (close.any)
-        uc_sink_printf(&text, " %s: n = %zu, %s %s %s.",
-                       uc_say(language, "within 2 units"), n_close,
-                       uc_language_number(language, close.low, 0, a),
-                       uc_say(language, "to"),
-                       uc_language_number(language, close.high, 0, b));
+        uc_sink_printf(
+            &text, " %s: n = %zu, %s %s %s.", uc_say(language, "within 2 units"),
+            n_close, uc_language_number(language, close.low, 0, a),
+            uc_say(language, "to"), uc_language_number(language, close.high, 0, b));
     uc_canvas_describe(canvas, &text);
 }
 
@@ -134,7 +133,8 @@ uc_status uc_models_figure(const uc_model_point points[], size_t n_points,
     if (taken == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a figure");
     titled(&canvas, name, label, look);
-    uc_table_add_columns(&canvas.plot.data, columns, sizeof columns / sizeof columns[0]);
+    uc_table_add_columns(&canvas.plot.data, columns,
+                         sizeof columns / sizeof columns[0]);
     for (i = 0; i < n_points; i++) {
         uc_table_text(&canvas.plot.data, points[i].model);
         uc_table_real(&canvas.plot.data, points[i].estimate, "no_finite_estimate");

@@ -38,10 +38,10 @@ static void data_columns(const uc_capture_table *table, char *const list_names[]
     size_t i;
 
     for (i = 0; i < table->n_lists; i++)
-        uc_table_add_columns(
-            data,
-            &(uc_column){list_names[i], list_names[i], UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
-            1);
+        uc_table_add_columns(data,
+                             &(uc_column){list_names[i], list_names[i], UC_COLUMN_COUNT,
+                                          UC_ROLE_PLAIN, 0},
+                             1);
     uc_table_add_columns(data, &count, 1);
 }
 
@@ -189,11 +189,11 @@ static void draw_rest(uc_canvas *canvas, const uc_capture_table *table,
     if (sum == 0)
         return;
     /* the catalogue's templates keep the conversions of the English one */
-    (void)snprintf(line, sizeof line,
-                   uc_say(language,
-                          "and %zu more combinations with %s persons together"),
-                   table->n_histories - at->n_shown,
-                   uc_language_number(language, (double)sum, 0, number));
+    (void)snprintf(
+        line, sizeof line,
+        uc_say(language, "and %zu more combinations with %s persons together"),
+        table->n_histories - at->n_shown,
+        uc_language_number(language, (double)sum, 0, number));
     uc_canvas_text(canvas, EDGE, y, UC_ANCHOR_START, "small soft", line);
 }
 
@@ -219,8 +219,8 @@ uc_status uc_overlap_figure(const uc_capture_table *table, char *const list_name
     at.left = EDGE + LIST_BARS + 8 + at.name + 50;
     at.right = at.left + fmax((double)at.n_shown * COLUMN + 12, MIN_COLUMN);
     uc_sink_memory(&title);
-    uc_sink_puts(&title, uc_say(look != NULL ? look->language : NULL,
-                                "Overlap of the lists"));
+    uc_sink_puts(&title,
+                 uc_say(look != NULL ? look->language : NULL, "Overlap of the lists"));
     if (label != NULL)
         uc_sink_printf(&title, ": %s", label);
     uc_canvas_begin(&canvas, look, name, title.text, NULL);

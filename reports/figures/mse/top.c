@@ -33,8 +33,8 @@ uc_status uc_top_figure(const uc_top_point points[], size_t n_points, double est
     size_t i;
 
     uc_sink_memory(&title);
-    uc_sink_puts(&title, uc_say(language,
-                                "Interval against the number of candidate models"));
+    uc_sink_puts(&title,
+                 uc_say(language, "Interval against the number of candidate models"));
     if (label != NULL)
         uc_sink_printf(&title, ": %s", label);
     if (row == NULL || text == NULL || title.text == NULL) {

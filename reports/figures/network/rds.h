@@ -1,5 +1,6 @@
 /** @file rds.h
- * Respondent-driven sampling: the same share by several estimators, one above the other.
+ * Respondent-driven sampling: the same share by several estimators, one above the
+ * other.
  */
 #ifndef UC_FIGURE_RDS_H
 #define UC_FIGURE_RDS_H

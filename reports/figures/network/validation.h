@@ -1,6 +1,6 @@
 /** @file validation.h
- * Known against estimated: for network scale-up, the groups whose size is known; for any
- * method, what it says of something that is known from elsewhere.
+ * Known against estimated: for network scale-up, the groups whose size is known; for
+ * any method, what it says of something that is known from elsewhere.
  */
 #ifndef UC_FIGURE_VALIDATION_H
 #define UC_FIGURE_VALIDATION_H
