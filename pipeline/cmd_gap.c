@@ -95,6 +95,7 @@ static const uc_option options[] = {
      .help = "footnote, such as a mismatch of definitions",
      .read = read_note},
     UC_OPTION_FORMAT,
+    UC_OPTION_EXCEL,
     UC_OPTION_OUTPUT,
     UC_OPTION_MAX_ERRORS,
 };
@@ -284,6 +285,7 @@ static uc_status report(const session *s, uc_error *err)
         status =
             render_pages(s, s->chosen.common.format == UC_FORMAT_MARKDOWN, &out, err);
     } else {
+        uc_begin_report(&s->chosen.common, &out);
         uc_gap_table(s->list.row, s->list.n, &table);
         status = uc_render_table(&table, s->chosen.common.format, &out, err);
         uc_table_clear(&table);

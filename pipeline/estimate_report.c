@@ -2,10 +2,14 @@
 #include "pipeline/estimate_report.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "pipeline/figures.h"
 #include "pipeline/message.h"
 #include "pipeline/output_file.h"
 #include "pipeline/stage_estimate.h"
+#include "pipeline/stage_publish.h"
 #include "reports/tables/models.h"
 #include "reports/tables/ranks.h"
 #include "reports/writers/csv.h"
@@ -113,14 +117,40 @@ static uc_status render_csv(const uc_estimates *view, uc_sink *out, uc_error *er
     return status;
 }
 
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && value[0] != '\0';
+}
+
+/* Bars are for who looks at a terminal; a file and a pipe get the table alone. */
+static uc_bar_style bar_style(const uc_estimate_report *r)
+{
+    const char *locale = is_set("LC_ALL")     ? getenv("LC_ALL")
+                         : is_set("LC_CTYPE") ? getenv("LC_CTYPE")
+                                              : getenv("LANG");
+    const char *term = getenv("TERM");
+    const bool dumb = term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0;
+    uc_bar_style style = {.shown = r->output == NULL && isatty(STDOUT_FILENO) == 1};
+
+    style.unicode = !dumb && locale != NULL &&
+                    (strstr(locale, "UTF-8") != NULL || strstr(locale, "utf8") != NULL);
+    style.colour = !dumb && !is_set("NO_COLOR");
+    return style;
+}
+
 static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ranks,
                         uc_sink *out, uc_error *err)
 {
     const bool markdown = r->format == UC_FORMAT_MARKDOWN;
+    const uc_bar_style style = bar_style(r);
     uc_status status;
 
     if (r->format == UC_FORMAT_JSON)
         return render_json(r, ranks, out, err);
+    if (r->format == UC_FORMAT_CSV && r->excel)
+        uc_csv_write_mark(out);
     if (r->format == UC_FORMAT_CSV)
         return render_csv(r->view, out, err);
     if (markdown) {
@@ -128,6 +158,7 @@ static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ran
         uc_estimates_write_markdown(r->view, 1, out);
     } else {
         uc_estimates_write_text(r->view, out);
+        uc_estimates_write_bars(r->view, &style, out);
     }
     status = render_ranks(r, ranks, out, err);
     uc_estimates_write_assumptions(r->view, 1, markdown, out);
@@ -179,6 +210,37 @@ static uc_status write_all(const uc_estimate_report *r, const uc_optimum_ranks *
     return status;
 }
 
+static uc_status render_figures(const uc_estimate_report *r, uc_artefacts *artefacts,
+                                uc_error *err)
+{
+    const uc_look look = {.language = NULL};
+    uc_report report;
+    uc_table models;
+    uc_status status = uc_stage_models(r->view, 1, r->cancel, &models, err);
+
+    uc_report_init(&report, &look, "");
+    if (status == UC_OK)
+        status = uc_figures_add_estimates(r->view, 1, &models, &report, err);
+    if (status == UC_OK)
+        status = uc_report_finish(&report, err);
+    if (status == UC_OK)
+        status = uc_publish_figures(&report, true, false, false, artefacts, err);
+    uc_report_clear(&report);
+    uc_table_clear(&models);
+    return status;
+}
+
+static uc_status write_figures(const uc_estimate_report *r, uc_error *err)
+{
+    uc_artefacts artefacts = {NULL, 0, 0};
+    uc_status status = render_figures(r, &artefacts, err);
+
+    if (status == UC_OK)
+        status = uc_stage_publish(&artefacts, r->figures, err);
+    uc_artefacts_clear(&artefacts);
+    return status;
+}
+
 uc_status uc_estimate_report_write(const uc_estimate_report *r, uc_error *err)
 {
     const size_t n = r->view->set->n_strata * r->view->n_methods;
@@ -194,7 +256,9 @@ uc_status uc_estimate_report_write(const uc_estimate_report *r, uc_error *err)
     uc_sink_memory(&report);
     uc_sink_memory(&models);
     uc_sink_memory(&replicates);
-    status = write_all(r, ranks, &report, &models, &replicates, err);
+    status = r->figures != NULL ? write_figures(r, err) : UC_OK;
+    if (status == UC_OK)
+        status = write_all(r, ranks, &report, &models, &replicates, err);
     uc_sink_clear(&report);
     uc_sink_clear(&models);
     uc_sink_clear(&replicates);

@@ -54,6 +54,7 @@ static const struct {
     {"nobody", "nobody was observed so often"},
     {"no_notes", "there are no notes"},
     {"models_not_compared", "this method compares no models"},
+    {"suppressed", "suppressed to protect persons"},
     {"no_overlap_model", "needs at least three lists"},
     {"all_groups", "all groups together"},
     {"withheld", "withheld: it rests on too few events in the sample"},
@@ -80,4 +81,9 @@ const char *uc_reason_text(const char *code)
         if (strcmp(reasons[i].code, code) == 0)
             return reasons[i].text;
     return code;
+}
+
+const char *uc_reason_at(size_t i)
+{
+    return i < sizeof reasons / sizeof reasons[0] ? reasons[i].text : NULL;
 }

@@ -15,6 +15,7 @@
 #include "estimators/mse/estimate.h"
 #include "reports/report.h"
 #include "reports/table.h"
+#include "reports/writers/bars.h"
 
 /** All estimates of one capture set. Everything is borrowed. */
 typedef struct uc_estimates {
@@ -66,6 +67,11 @@ json_t *uc_estimates_stratum_json(const uc_capture_set *set, size_t stratum, boo
 
 /** Writes the block that people read. */
 void uc_estimates_write_text(const uc_estimates *all, uc_sink *out);
+
+/** Writes the estimates of one set with their preferred intervals as bars, for a terminal
+ * that can show them. */
+void uc_estimates_write_bars(const uc_estimates *all, const uc_bar_style *style,
+                             uc_sink *out);
 
 /** Writes the same as Markdown, headings from `level` on. */
 void uc_estimates_write_markdown(const uc_estimates *all, unsigned level, uc_sink *out);
