@@ -23,6 +23,9 @@ INCDIR   ?= $(PREFIX)/include/undercount
 MANDIR   ?= $(PREFIX)/share/man
 DATADIR  ?= $(PREFIX)/share/undercount
 DOCDIR   ?= $(PREFIX)/share/doc/undercount
+UNITDIR  ?= $(PREFIX)/lib/systemd/system
+BASHDIR  ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR   ?= $(PREFIX)/share/zsh/site-functions
 INSTALL  ?= install
 PKG_CONFIG   ?= pkg-config
 CLANG        ?= clang
@@ -137,7 +140,7 @@ PUB_HDR  := $(foreach h,$(LIB_HDR),$(if $(findstring /internal/,$h),,$h))
 # tests/<anything>/test_*.c is one program each. Other sources there are helpers shared by
 # all of them, save in the folders that have their own targets.
 TEST_ALL := $(call below,tests,*.c)
-TEST_OWN := tests/bench/% tests/fuzz/% tests/golden/% tests/oracle/% tests/long/%
+TEST_OWN := tests/preload/% tests/bench/% tests/fuzz/% tests/golden/% tests/oracle/% tests/long/%
 TEST_SRC := $(sort $(filter-out $(TEST_OWN),$(call below,tests,test_*.c)))
 HELP_SRC := $(sort $(filter-out $(TEST_OWN) $(TEST_SRC),$(TEST_ALL)))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
@@ -242,7 +245,18 @@ $B/undercount.pc: FORCE
 $(TESTS): $B/%: $B/%.o $(HELPERS) $(PARTS) $(STATIC)
 	$(CC) $(ALL_LDFLAGS) $(PIE) -o $@ $^ -lcmocka $(LIBS)
 
-tests: $(TESTS) $(PROGRAM)
+# The program as its next version would be: what names the version is compiled anew, and
+# found before the library's. Tests let both share a history.
+NEXT_SRC := $(shell grep -l UC_VERSION $(LIB_SRC) $(PIPE_SRC) /dev/null)
+NEXT_OBJ := $(NEXT_SRC:%.c=$B/next/%.o)
+$B/next/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(BASE_CFLAGS) $(EXE_CFLAGS) -UUC_VERSION '-DUC_VERSION="$(VERSION)-next"' \
+	  -MMD -MP -c -o $@ $<
+$B/undercount-next: $(NEXT_OBJ) $(MAIN_OBJ) $(PARTS) $(STATIC)
+	$(CC) $(ALL_LDFLAGS) $(PIE) -o $@ $^ $(LIBS)
+
+tests: $(TESTS) $(PROGRAM) $B/undercount-next
 
 unit: $(TESTS) $(PROGRAM)
 	@scripts/run-unit-tests $(TESTS)
@@ -334,7 +348,20 @@ $B/undercount.1: $(PROGRAM)
 	@if $< help --man > $@.scd && $(SCDOC) < $@.scd > $@.new; then mv $@.new $@; \
 	 else rm -f $@ $@.new; echo 'no manual page: see above' >&2; fi
 
-install: all $B/undercount.pc $(if $(PROGRAM),$B/undercount.1)
+# Pages about files are written by hand; what completes command lines is printed by the
+# program, like its own page.
+PAGES5 := $(notdir $(patsubst %.scd,%,$(wildcard docs/*.5.scd)))
+$B/%.5: docs/%.5.scd
+	@mkdir -p $(@D)
+	@$(SCDOC) < $< > $@.new && mv $@.new $@
+
+$B/completion.%: $(PROGRAM)
+	@$< help --completion $* > $@.new && mv $@.new $@
+
+SHIPS := $(if $(PROGRAM),$B/undercount.1 $(addprefix $B/,$(PAGES5)) $B/completion.bash \
+           $B/completion.zsh)
+
+install: all $B/undercount.pc $(SHIPS)
 	$(INSTALL) -d '$(DESTDIR)$(LIBDIR)/pkgconfig' '$(DESTDIR)$(INCDIR)' \
 	  '$(DESTDIR)$(DATADIR)/sets' '$(DESTDIR)$(DOCDIR)/examples'
 	$(INSTALL) -m 644 $(STATIC) '$(DESTDIR)$(LIBDIR)'
@@ -354,13 +381,27 @@ ifneq ($(PROGRAM),)
 	$(INSTALL) -m 755 $(PROGRAM) '$(DESTDIR)$(BINDIR)'
 	@if [ -f $B/undercount.1 ]; then \
 	  $(INSTALL) -m 644 $B/undercount.1 '$(DESTDIR)$(MANDIR)/man1'; fi
+	@set -e; for p in $(PAGES5); do \
+	  $(INSTALL) -D -m 644 $B/$$p '$(DESTDIR)$(MANDIR)'/man5/$$p; done
+	$(INSTALL) -D -m 644 $B/completion.bash '$(DESTDIR)$(BASHDIR)/undercount'
+	$(INSTALL) -D -m 644 $B/completion.zsh '$(DESTDIR)$(ZSHDIR)/_undercount'
+	@set -e; for u in scripts/systemd/*; do \
+	  sed 's|/usr/bin/|$(BINDIR)/|' "$$u" > $B/unit; \
+	  $(INSTALL) -D -m 644 $B/unit '$(DESTDIR)$(UNITDIR)'/"$${u##*/}"; done
+	$(INSTALL) -m 644 scripts/cron/undercount.crontab '$(DESTDIR)$(DOCDIR)/examples'
 endif
 
 uninstall:
 	rm -f '$(DESTDIR)$(BINDIR)/undercount' '$(DESTDIR)$(MANDIR)/man1/undercount.1'
+	rm -f '$(DESTDIR)$(MANDIR)'/man5/undercount-*.5 '$(DESTDIR)$(BASHDIR)/undercount'
+	rm -f '$(DESTDIR)$(ZSHDIR)/_undercount' '$(DESTDIR)$(UNITDIR)'/undercount@.*
 	rm -f '$(DESTDIR)$(LIBDIR)/libundercount.a' '$(DESTDIR)$(LIBDIR)'/libundercount.so*
 	rm -f '$(DESTDIR)$(LIBDIR)/pkgconfig/undercount.pc'
 	rm -rf '$(DESTDIR)$(INCDIR)' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(DOCDIR)'
+
+# A package for this Debian: what `make install` puts in place, without the library.
+deb: all $(SHIPS)
+	@MAKE='$(MAKE)' scripts/make-deb '$(VERSION)' build
 
 # The committed tree as an archive: same commit, same bytes.
 dist:
@@ -378,11 +419,12 @@ help:
 	@echo 'coverage       lines and branches reached by the tests'
 	@echo 'format lint    clang-format; clang-tidy and cppcheck'
 	@echo 'install        DESTDIR, PREFIX; uninstall removes it again'
+	@echo 'deb            build/undercount_VERSION_ARCH.deb'
 	@echo 'dist clean     archive of the last commit; remove build/'
 	@echo 'CONFIG=release|plain|debug|asan|tsan|coverage|fuzz; WERROR=1; CC=clang'
 
 .PHONY: all tests unit golden test bench fuzz fuzz-build fuzz-run check-long objects \
-        compile-check coverage format lint clean install uninstall dist help FORCE
+        compile-check coverage format lint clean install uninstall deb dist help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
--include $(ALL_OBJ:.o=.d)
+-include $(ALL_OBJ:.o=.d) $(NEXT_OBJ:.o=.d)

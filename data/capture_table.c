@@ -300,6 +300,31 @@ static uc_status validate_cell(const uc_capture_table *table, size_t i, uc_error
     return UC_OK;
 }
 
+/* Whether the batches hold the table's people, each once. */
+static bool batches_agree(const uc_capture_table *table)
+{
+    const uc_capture_batches *batches = &table->batches;
+
+    if (batches->n_batches == 0)
+        return true;
+    for (size_t i = 0; i < table->n_histories; i++) {
+        uint64_t left = table->count[i];
+
+        for (size_t k = 0; k < batches->start[batches->n_batches]; k++)
+            if (batches->history[k] == table->history[i]) {
+                if (batches->count[k] == 0 || batches->count[k] > left)
+                    return false;
+                left -= batches->count[k];
+            }
+        if (left > 0)
+            return false;
+    }
+    for (size_t k = 0; k < batches->start[batches->n_batches]; k++)
+        if (uc_capture_table_count(table, batches->history[k]) == 0)
+            return false;
+    return true;
+}
+
 uc_status uc_capture_table_validate(const uc_capture_table *table, uc_error *err)
 {
     uint64_t left = UC_NUMBER_MAX_COUNT;
@@ -325,5 +350,7 @@ uc_status uc_capture_table_validate(const uc_capture_table *table, uc_error *err
                            (unsigned long)table->impossible[i]);
     if (table->n_people != UC_NUMBER_MAX_COUNT - left)
         return uc_fail(err, UC_EINVAL, "n_people is not the sum of the counts");
+    if (!batches_agree(table))
+        return uc_fail(err, UC_EINVAL, "the batches are not the people of the table");
     return UC_OK;
 }

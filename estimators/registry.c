@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "estimators/averaging/average.h"
+#include "estimators/bayes/graphs.h"
 #include "estimators/capture/capture_family.h"
 #include "estimators/classic/classic_family.h"
 #include "estimators/classic/coverage.h"
 #include "estimators/mse/family.h"
 
 #define BOOTSTRAP_SETTINGS "bootstrap,bootstrap-kind,interval,level,seed,ties"
+#define CHAIN_SETTINGS     "chains,effective,iterations,level,seed"
 #define MODEL_SETTINGS     "existence," BOOTSTRAP_SETTINGS
 #define CAPTURE_SETTINGS   "bias-corrected," BOOTSTRAP_SETTINGS
 #define CHAO_TSAY                                                                      \
@@ -181,6 +183,32 @@ static const uc_method methods[] = {
      "then a bound.",
      "3 to 16 lists", 3, 16, BOOTSTRAP_SETTINGS, CHAO_TSAY, &uc_family_coverage,
      UC_RULE_NONE, UC_COVERAGE_LOW},
+    {"decomposable", "Decomposable graphs, averaged",
+     "Averages over all decomposable graphs of dependence between lists, on a grid of "
+     "every number of hidden persons that extends itself.",
+     "2 to 7 lists", 2, UC_GRAPHS_MAX_LISTS, "population-prior,delta,level,seed",
+     "Madigan & York (1997) Biometrika 84:19", &uc_family_decomposable, UC_RULE_NONE,
+     0},
+    {"latent-class", "Latent classes of persons",
+     "Persons fall into hidden classes that differ in their chances of being listed; "
+     "Markov chains are run until they have mixed, and it is said where they have not.",
+     "2 to 16 lists", 2, 16, "classes," CHAIN_SETTINGS,
+     "Manrique-Vallier (2016) Biometrics 72:1246", &uc_family_latent_class,
+     UC_RULE_NONE, 0},
+    {"bayes-threshold", "Interactions kept by a Bayesian threshold",
+     "Gives all pairs of lists an effect, keeps those that are large beside their "
+     "posterior standard deviation, and estimates with those alone; with max-order 3 "
+     "also triples.",
+     "3 to 12 lists", 3, 12, "effect-variance,threshold,max-order," CHAIN_SETTINGS,
+     "Silverman (2020) Journal of the Royal Statistical Society A 183:691",
+     &uc_family_threshold, UC_RULE_NONE, 0},
+    {"bma", "Log-linear models, averaged",
+     "Averages over every hierarchical log-linear model within a cut of the best, "
+     "found "
+     "by the exact search, weighted by how probable the counts make it.",
+     "2 to 16 lists", 2, 16, "weights,cut,max-order,search-limit,level,seed",
+     "Kass & Raftery (1995) Journal of the American Statistical Association 90:773",
+     &uc_family_bma, UC_RULE_NONE, 0},
 };
 
 #define N_METHODS (sizeof methods / sizeof *methods)
@@ -243,6 +271,10 @@ const char *const *uc_registry_names(size_t *n_names)
                                         "coverage",
                                         "coverage-high",
                                         "coverage-low",
+                                        "decomposable",
+                                        "latent-class",
+                                        "bayes-threshold",
+                                        "bma",
                                         NULL};
 
     *n_names = N_METHODS;

@@ -148,6 +148,28 @@ static void write_cases(const uc_run_results *results, uc_report *report)
     }
 }
 
+/* What moved since the last report. Without an earlier one there is nothing to say. */
+static void write_revisions(const uc_run_results *results, uc_report *report)
+{
+    const uc_revisions *revisions = results->revisions;
+    uc_table table;
+    uc_sink text;
+
+    if (revisions == NULL || !revisions->compared)
+        return;
+    if (revisions->n > 0) {
+        uc_revisions_table(revisions, &table);
+        uc_report_table(report, &table, 2);
+        return;
+    }
+    uc_report_heading(report, 2, "Revisions");
+    uc_sink_memory(&text);
+    uc_sink_printf(&text, "No figure moved more than %.6g %% since the last report.",
+                   100.0 * revisions->tolerance);
+    uc_report_paragraph(report, text.text != NULL ? text.text : "");
+    uc_sink_clear(&text);
+}
+
 static bool used_before(const uc_run_file *run, size_t entry, size_t m)
 {
     size_t i, j;
@@ -302,6 +324,7 @@ uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
         write_gap(results->gap, report);
     }
     status = add_figures(results, report, err);
+    write_revisions(results, report);
     write_estimates(results, report);
     write_surveys(results, report);
     write_methods(results->run, report);

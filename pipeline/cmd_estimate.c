@@ -5,6 +5,7 @@
 #include "data/base/text.h"
 #include "data/capture_reader.h"
 #include "estimators/mse/select.h"
+#include "estimators/mse/family.h"
 #include "estimators/registry.h"
 #include "pipeline/cases/case_source.h"
 #include "pipeline/commands.h"
@@ -25,7 +26,7 @@ typedef struct estimate_options {
     bool total;
     const uc_method *method[MAX_METHODS];
     size_t n_methods;
-    const char *models, *replicates, *figures;
+    const char *models, *replicates, *draws, *figures;
     bool ranks;
 } estimate_options;
 
@@ -148,6 +149,14 @@ static uc_status read_ranks(void *target, const char *text, uc_error *err)
     return UC_OK;
 }
 
+static uc_status read_draws(void *target, const char *text, uc_error *err)
+{
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name is blank");
+    ((estimate_options *)target)->draws = text;
+    return UC_OK;
+}
+
 static const uc_option options[] = {
     {.name = "lists",
      .value = "A,B,C",
@@ -204,6 +213,11 @@ static const uc_option options[] = {
              "estimates, bootstrap, n_top",
      .neutral = true,
      .read = read_figures},
+    {.name = "draws",
+     .value = "FILE",
+     .help = "write the draws of posteriors, thinned, as CSV",
+     .neutral = true,
+     .read = read_draws},
     {.name = "rank-of-optimum",
      .help = "tabulate where the best model of each replicate stands on the data "
              "(bic, aic, aicc; not with --format csv)",
@@ -291,6 +305,16 @@ static uc_status check_ranks(const session *s, uc_error *err)
     return UC_OK;
 }
 
+static bool any_posterior(const estimate_options *chosen)
+{
+    size_t i;
+
+    for (i = 0; i < chosen->n_methods; i++)
+        if (chosen->method[i]->family->has_posterior)
+            return true;
+    return false;
+}
+
 static uc_status check_options(session *s, uc_error *err)
 {
     uc_status status = check_columns(&s->chosen, err);
@@ -311,6 +335,10 @@ static uc_status check_options(session *s, uc_error *err)
     if (status == UC_OK && s->chosen.replicates != NULL && s->settings.n_boot == 0 &&
         !s->settings.boot_auto)
         status = uc_fail(err, UC_EUSAGE, "--replicates needs --bootstrap");
+    if (status == UC_OK && s->chosen.draws != NULL && !any_posterior(&s->chosen))
+        status = uc_fail(err, UC_EUSAGE,
+                         "--draws needs a method with a posterior, such as "
+                         "decomposable");
     if (status == UC_OK)
         status = check_ranks(s, err);
     if (status == UC_OK)
@@ -358,6 +386,7 @@ static uc_status report(const session *s, uc_error *err)
                                        .replicates = s->chosen.replicates,
                                        .figures = s->chosen.figures,
                                        .excel = s->chosen.common.excel,
+                                       .draws = s->chosen.draws,
                                        .ranks = s->chosen.ranks,
                                        .quiet = s->chosen.common.quiet,
                                        .cancel = s->cancel};

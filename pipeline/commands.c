@@ -14,8 +14,8 @@ static const uc_command *const commands[] = {
     &uc_command_tabulate, &uc_command_pseudonymise, &uc_command_gap,
     &uc_command_survey,   &uc_command_merge,        &uc_command_reproduce,
     &uc_command_methods,  &uc_command_cite,         &uc_command_data,
-    &uc_command_init,     &uc_command_check_config, &uc_command_help,
-    &uc_command_version,
+    &uc_command_init,     &uc_command_check_config, &uc_command_history,
+    &uc_command_verify,   &uc_command_help,         &uc_command_version,
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
@@ -68,7 +68,7 @@ void uc_commands_write_usage(uc_sink *out)
 static void man_escaped(const char *text, uc_sink *out)
 {
     for (; *text != '\0'; text++) {
-        if (strchr("\\_*#[]|<>+~`", *text) != NULL)
+        if (strchr("\\_*#<>+~`", *text) != NULL)
             uc_sink_putc(out, '\\');
         uc_sink_putc(out, *text);
     }
@@ -112,13 +112,20 @@ static void man_methods(uc_sink *out)
 
 static const char man_end[] =
     "# EXIT STATUS\n\n"
-    "*0* done. *3* under --strict, when a stratum has no estimate. *64* wrong command "
-    "line. *65* bad input data. *66* an input cannot be opened. *70* internal fault. "
-    "*73* an output cannot be created. *74* reading or writing failed. *78* bad run "
-    "file. *130* stopped by a signal.\n\n"
+    "*0* done. *3* under --strict, when a stratum has no estimate. *4* a warning that "
+    "was "
+    "made an error, or a figure that moved too far: nothing was published. *64* wrong "
+    "command line. *65* bad input data. *66* an input cannot be opened. *70* internal "
+    "fault. "
+    "*73* an output cannot be created. *74* reading or writing failed. *75* another "
+    "run holds the lock. *78* bad run file. *130* stopped by a signal.\n\n"
     "# FILES\n\n"
     "A file may be *data:NAME*, a published data set that the program carries; "
-    "*undercount data list* names them. *-* is standard input or output.\n";
+    "*undercount data list* names them. *-* is standard input or output.\n\n"
+    "Beside an output folder NAME a run keeps .NAME.cache (finished parts), and while "
+    "it "
+    "is at work .NAME.lock, .NAME.replicates and .NAME.new.\n\n"
+    "# SEE ALSO\n\n*undercount-run*(5), *undercount-formats*(5)\n";
 
 void uc_commands_write_man(uc_sink *out)
 {
@@ -126,7 +133,7 @@ void uc_commands_write_man(uc_sink *out)
 
     uc_sink_puts(out, "undercount(1)\n\n# NAME\n\nundercount - estimate how many "
                       "trafficked persons are never identified\n\n# SYNOPSIS\n\n"
-                      "*undercount* COMMAND \\[ARGUMENTS\\]\n\n# COMMANDS\n\n");
+                      "*undercount* COMMAND [ARGUMENTS]\n\n# COMMANDS\n\n");
     for (i = 0; i < N_COMMANDS; i++)
         uc_options_write_man(commands[i], out);
     man_settings(out);

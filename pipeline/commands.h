@@ -27,6 +27,8 @@ extern const uc_command uc_command_cite;
 extern const uc_command uc_command_data;
 extern const uc_command uc_command_init;
 extern const uc_command uc_command_check_config;
+extern const uc_command uc_command_history;
+extern const uc_command uc_command_verify;
 extern const uc_command uc_command_help;
 extern const uc_command uc_command_version;
 

@@ -5,6 +5,7 @@
 
 #include "data/base/number.h"
 #include "data/base/text.h"
+#include "pipeline/message.h"
 #include "pipeline/output_file.h"
 #include "reports/writers/csv.h"
 #include "reports/writers/json.h"
@@ -83,7 +84,86 @@ uc_status uc_read_quiet(void *target, const char *text, uc_error *err)
     (void)text;
     (void)err;
     ((uc_common_options *)target)->quiet = true;
+    uc_log_set_quiet(true);
     return UC_OK;
+}
+
+uc_status uc_read_explain(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((uc_common_options *)target)->explain = true;
+    return UC_OK;
+}
+
+uc_status uc_read_force(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((uc_common_options *)target)->force = true;
+    return UC_OK;
+}
+
+uc_status uc_read_dry_run(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((uc_common_options *)target)->dry_run = true;
+    return UC_OK;
+}
+
+uc_status uc_read_resume(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((uc_common_options *)target)->resume = true;
+    return UC_OK;
+}
+
+uc_status uc_read_accept(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((uc_common_options *)target)->accept = true;
+    return UC_OK;
+}
+
+uc_status uc_read_fail_on(void *target, const char *text, uc_error *err)
+{
+    uc_common_options *options = target;
+    const char *codes[UC_MAX_WARNING_CODES], *near;
+    const size_t n_codes = uc_warning_codes(codes);
+    char out[128];
+
+    if (uc_warning_code_known(text)) {
+        if (options->n_fail_on < UC_MAX_WARNING_CODES)
+            options->fail_on[options->n_fail_on++] = text;
+        return UC_OK;
+    }
+    near = uc_text_nearest(text, codes, n_codes);
+    if (near != NULL)
+        return uc_fail(err, UC_EUSAGE, "unknown warning '%s'; did you mean '%s'?",
+                       shown(text, out), near);
+    return uc_fail(err, UC_EUSAGE,
+                   "unknown warning '%s'; 'man 5 undercount-run' lists them",
+                   shown(text, out));
+}
+
+/* Takes effect at once: what is wrong with a later option is said in this format. */
+uc_status uc_read_log_format(void *target, const char *text, uc_error *err)
+{
+    static const char *const names[] = {"human", "json", "journal"};
+    char out[128];
+
+    (void)target;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(text, names[i]) == 0) {
+            uc_log_set_format((uc_log_format)i);
+            return UC_OK;
+        }
+    return uc_fail(err, UC_EUSAGE,
+                   "unknown format '%s'; allowed are human, json and journal",
+                   shown(text, out));
 }
 
 uc_status uc_read_strict(void *target, const char *text, uc_error *err)
@@ -238,6 +318,8 @@ uc_status uc_check_replicate_options(const uc_common_options *options,
     if (options->n_shards > 0 && options->store == NULL)
         return uc_fail(err, UC_EUSAGE,
                        "--shard needs --store FILE to keep its part in");
+    if (options->n_shards > 0 && options->dry_run)
+        return uc_fail(err, UC_EUSAGE, "--dry-run goes with no --shard");
     if (options->n_parts > 0 && (options->store != NULL || options->n_shards > 0))
         return uc_fail(err, UC_EUSAGE, "--part goes with neither --store nor --shard");
     if (options->n_shards > 0 && !has_bootstrap)

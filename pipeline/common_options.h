@@ -9,6 +9,7 @@
 
 #include "data/base/status.h"
 #include "pipeline/options.h"
+#include "pipeline/warning_codes.h"
 #include "reports/table.h"
 
 /** Stores that can be merged. */
@@ -40,12 +41,17 @@ typedef struct uc_common_options {
     size_t shard, n_shards; /* this part of the work, from 0; 0 shards: all of it */
     const char *part[UC_MAX_PARTS]; /* stores to take every replicate from */
     size_t n_parts;
+    bool explain, force, dry_run, resume, accept; /* of run: see its help */
+    const char *fail_on[UC_MAX_WARNING_CODES];    /* warnings that stop publication */
+    size_t n_fail_on;
 } uc_common_options;
 
 /** Readers; the target is a uc_common_options or a struct that begins with one. */
 uc_option_reader uc_read_format, uc_read_output, uc_read_threads, uc_read_max_errors,
     uc_read_quiet, uc_read_strict, uc_read_allow_outside, uc_read_quote_values,
-    uc_read_store, uc_read_shard, uc_read_part, uc_read_excel;
+    uc_read_store, uc_read_shard, uc_read_part, uc_read_explain, uc_read_force,
+    uc_read_dry_run, uc_read_resume, uc_read_accept, uc_read_fail_on,
+    uc_read_log_format, uc_read_excel;
 
 #define UC_OPTION_FORMAT                                                               \
     {                                                                                  \
@@ -120,6 +126,48 @@ uc_option_reader uc_read_format, uc_read_output, uc_read_threads, uc_read_max_er
         .help = "take every replicate from this store, computing none (what merge "    \
                 "does)",                                                               \
         .repeatable = true, .neutral = true, .read = uc_read_part                      \
+    }
+
+#define UC_OPTION_EXPLAIN                                                              \
+    {                                                                                  \
+        .name = "explain", .help = "say why each part was made anew", .neutral = true, \
+        .read = uc_read_explain                                                        \
+    }
+#define UC_OPTION_FORCE                                                                \
+    {                                                                                  \
+        .name = "force", .help = "make every part anew, changed or not",               \
+        .neutral = true, .read = uc_read_force                                         \
+    }
+#define UC_OPTION_DRY_RUN                                                              \
+    {                                                                                  \
+        .name = "dry-run", .short_name = 'n',                                          \
+        .help = "check everything and say what would be made, but make nothing",       \
+        .neutral = true, .read = uc_read_dry_run                                       \
+    }
+#define UC_OPTION_RESUME                                                               \
+    {                                                                                  \
+        .name = "resume",                                                              \
+        .help = "go on from the replicates of a run that did not end",                 \
+        .neutral = true, .read = uc_read_resume                                        \
+    }
+#define UC_OPTION_ACCEPT                                                               \
+    {                                                                                  \
+        .name = "accept",                                                              \
+        .help = "publish although figures moved more than 'fail above' allows",        \
+        .neutral = true, .read = uc_read_accept                                        \
+    }
+#define UC_OPTION_FAIL_ON                                                              \
+    {                                                                                  \
+        .name = "fail-on", .value = "CODE",                                            \
+        .help = "treat this warning as an error: exit with 4, and keep the old files", \
+        .repeatable = true, .neutral = true, .read = uc_read_fail_on                   \
+    }
+#define UC_OPTION_LOG_FORMAT                                                           \
+    {                                                                                  \
+        .name = "log-format", .value = "FORMAT",                                       \
+        .help = "human, json (one object a line) or journal (with the priorities of "  \
+                "systemd); human unless the journal reads standard error",             \
+        .neutral = true, .read = uc_read_log_format                                    \
     }
 
 /** Checks --store, --shard and --part against each other and against the settings. */

@@ -168,7 +168,7 @@ static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ran
 static uc_status render_models(const uc_estimate_report *r, uc_sink *out, uc_error *err)
 {
     uc_table table;
-    uc_status status = uc_stage_models(r->view, 1, r->cancel, &table, err);
+    uc_status status = uc_stage_models(r->view, 1, r->cancel, NULL, &table, err);
 
     if (status == UC_OK)
         status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
@@ -188,10 +188,21 @@ static uc_status render_replicates(const uc_estimates *view, uc_sink *out,
     return status;
 }
 
+static uc_status render_draws(const uc_estimates *view, uc_sink *out, uc_error *err)
+{
+    uc_table table;
+    uc_status status;
+
+    uc_draws_table(view, 1, &table);
+    status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
+    uc_table_clear(&table);
+    return status;
+}
+
 /* Everything is rendered before the first byte is written. */
 static uc_status write_all(const uc_estimate_report *r, const uc_optimum_ranks *ranks,
                            uc_sink *report, uc_sink *models, uc_sink *replicates,
-                           uc_error *err)
+                           uc_sink *draws, uc_error *err)
 {
     uc_status status = render(r, ranks, report, err);
 
@@ -199,10 +210,14 @@ static uc_status write_all(const uc_estimate_report *r, const uc_optimum_ranks *
         status = render_models(r, models, err);
     if (status == UC_OK && r->replicates != NULL)
         status = render_replicates(r->view, replicates, err);
+    if (status == UC_OK && r->draws != NULL)
+        status = render_draws(r->view, draws, err);
     if (status == UC_OK && r->models != NULL)
         status = uc_deliver(r->models, models, err);
     if (status == UC_OK && r->replicates != NULL)
         status = uc_deliver(r->replicates, replicates, err);
+    if (status == UC_OK && r->draws != NULL)
+        status = uc_deliver(r->draws, draws, err);
     if (status == UC_OK)
         say_notes(r);
     if (status == UC_OK && (!r->quiet || r->output != NULL))
@@ -216,7 +231,7 @@ static uc_status render_figures(const uc_estimate_report *r, uc_artefacts *artef
     const uc_look look = {.language = NULL};
     uc_report report;
     uc_table models;
-    uc_status status = uc_stage_models(r->view, 1, r->cancel, &models, err);
+    uc_status status = uc_stage_models(r->view, 1, r->cancel, NULL, &models, err);
 
     uc_report_init(&report, &look, "");
     if (status == UC_OK)
@@ -235,8 +250,14 @@ static uc_status write_figures(const uc_estimate_report *r, uc_error *err)
     uc_artefacts artefacts = {NULL, 0, 0};
     uc_status status = render_figures(r, &artefacts, err);
 
+    size_t i;
+
     if (status == UC_OK)
-        status = uc_stage_publish(&artefacts, r->figures, err);
+        status = uc_output_folder(r->figures, err);
+    for (i = 0; status == UC_OK && i < artefacts.n; i++)
+        status = uc_output_in_folder(r->figures, artefacts.item[i].name,
+                                     artefacts.item[i].bytes.text,
+                                     artefacts.item[i].bytes.len, NULL, err);
     uc_artefacts_clear(&artefacts);
     return status;
 }
@@ -245,7 +266,7 @@ uc_status uc_estimate_report_write(const uc_estimate_report *r, uc_error *err)
 {
     const size_t n = r->view->set->n_strata * r->view->n_methods;
     uc_optimum_ranks *ranks = NULL;
-    uc_sink report, models, replicates;
+    uc_sink report, models, replicates, draws;
     uc_status status = UC_OK;
     size_t i;
 
@@ -256,12 +277,14 @@ uc_status uc_estimate_report_write(const uc_estimate_report *r, uc_error *err)
     uc_sink_memory(&report);
     uc_sink_memory(&models);
     uc_sink_memory(&replicates);
+    uc_sink_memory(&draws);
     status = r->figures != NULL ? write_figures(r, err) : UC_OK;
     if (status == UC_OK)
-        status = write_all(r, ranks, &report, &models, &replicates, err);
+        status = write_all(r, ranks, &report, &models, &replicates, &draws, err);
     uc_sink_clear(&report);
     uc_sink_clear(&models);
     uc_sink_clear(&replicates);
+    uc_sink_clear(&draws);
     for (i = 0; ranks != NULL && i < n; i++)
         uc_optimum_ranks_clear(&ranks[i]);
     free(ranks);

@@ -112,13 +112,14 @@ static double read_real(reader *r, const uc_csv_record *record, size_t column)
 
 static int kind_rank(const char *kind)
 {
-    static const char *const order[] = {"bca", "percentile", "jackknife", "normal"};
+    static const char *const order[] = {"credible", "bca", "percentile", "jackknife",
+                                        "normal"};
     int i;
 
-    for (i = 0; i < 4; i++)
+    for (i = 0; i < 5; i++)
         if (strcmp(kind, order[i]) == 0)
             return i;
-    return 4;
+    return 5;
 }
 
 static uc_status flush(reader *r, uc_error *err)

@@ -9,6 +9,7 @@
 enum {
     UC_EXIT_OK = 0,
     UC_EXIT_STRICT = 3,    /* --strict, and a stratum has no estimate */
+    UC_EXIT_STOPPED = 4,   /* a threshold or a warning made an error: not published */
     UC_EXIT_USAGE = 64,    /* wrong command line */
     UC_EXIT_DATA = 65,     /* bad input data, an empty file too */
     UC_EXIT_NOINPUT = 66,  /* an input cannot be opened */

@@ -6,45 +6,209 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "data/base/sink.h"
 #include "data/base/text.h"
 #include "pipeline/exit_code.h"
+#include "reports/writers/json.h"
+
+/* Standard error belongs to the whole process, and so does the way its lines look: it
+ * is set once, when the command line is read, and cannot change a result. */
+static struct {
+    uc_log_format format;
+    bool quiet;
+} look;
+
+void uc_log_set_format(uc_log_format format)
+{
+    look.format = format;
+}
+
+void uc_log_set_quiet(bool quiet)
+{
+    look.quiet = quiet;
+}
+
+uc_log_format uc_log_format_now(void)
+{
+    return look.format;
+}
+
+/* systemd names the device and inode of the stream that it reads. */
+void uc_log_detect_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    struct stat info;
+    char own[64];
+
+    if (stream == NULL || fstat(STDERR_FILENO, &info) != 0)
+        return;
+    (void)snprintf(own, sizeof own, "%llu:%llu", (unsigned long long)info.st_dev,
+                   (unsigned long long)info.st_ino);
+    if (strcmp(stream, own) == 0)
+        look.format = UC_LOG_JOURNAL;
+}
+
+static const char *level_name(uc_log_level level)
+{
+    switch (level) {
+    case UC_LOG_ERROR:
+        return "error";
+    case UC_LOG_WARNING:
+        return "warning";
+    case UC_LOG_NOTICE:
+        return "notice";
+    case UC_LOG_INFO:
+        break;
+    }
+    return "info";
+}
+
+/* "2026-11-24T22:15:03.250Z" */
+static json_t *time_json(void)
+{
+    struct timespec now;
+    struct tm utc;
+    char text[40];
+    size_t len;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    if (gmtime_r(&now.tv_sec, &utc) == NULL)
+        return json_null();
+    len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
+    (void)snprintf(text + len, sizeof text - len, ".%03ldZ", now.tv_nsec / 1000000);
+    return json_string(text);
+}
 
 /* A text with control characters and bytes that are not UTF-8 made visible. */
-static void print_safe(const char *text)
+static void put_safe(const char *text, uc_sink *out)
 {
     const size_t len = strlen(text), room = 4 * len + 8;
     char *shown = malloc(room);
 
     if (shown != NULL)
-        (void)fputs(uc_text_display(text, len, len, shown, room), stderr);
+        uc_sink_puts(out, uc_text_display(text, len, len, shown, room));
     free(shown);
+}
+
+static void put_json(uc_log_level level, const char *event, const uc_error *where,
+                     json_t *fields, const char *text, uc_sink *out)
+{
+    json_t *root = json_object();
+    bool ok = root != NULL;
+    char *line;
+
+    uc_json_put(root, "time", time_json(), &ok);
+    uc_json_put(root, "level", json_string(level_name(level)), &ok);
+    uc_json_put(root, "event", json_string(event), &ok);
+    if (where != NULL && where->path[0] != '\0') {
+        uc_json_put(root, "path", uc_json_text(where->path), &ok);
+        if (where->line > 0)
+            uc_json_put(root, "line", uc_json_count(where->line), &ok);
+        if (where->line > 0 && where->column > 0)
+            uc_json_put(root, "column", uc_json_count(where->column), &ok);
+    }
+    uc_json_put(root, "message", uc_json_text(text), &ok);
+    if (fields != NULL)
+        (void)json_object_update(root, fields);
+    line = ok ? json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
+    if (line != NULL)
+        uc_sink_puts(out, line);
+    free(line);
+    json_decref(root);
+}
+
+static void put_plain(uc_log_level level, const uc_error *where, const char *text,
+                      uc_sink *out)
+{
+    if (look.format == UC_LOG_JOURNAL)
+        uc_sink_printf(out, "<%d>", (int)level);
+    else
+        uc_sink_puts(out, "undercount: ");
+    if (where != NULL && where->path[0] != '\0') {
+        put_safe(where->path, out);
+        if (where->line > 0)
+            uc_sink_printf(out, ":%zu", where->line);
+        if (where->line > 0 && where->column > 0)
+            uc_sink_printf(out, ":%zu", where->column);
+        uc_sink_puts(out, ": ");
+    }
+    uc_sink_puts(out, text);
+}
+
+/* A line leaves in one piece, so that lines of several runs in one log never mix. */
+static void emit(uc_log_level level, const char *event, const uc_error *where,
+                 json_t *fields, const char *text)
+{
+    uc_sink out;
+
+    if (look.quiet && level >= UC_LOG_INFO) {
+        json_decref(fields);
+        return;
+    }
+    uc_sink_memory(&out);
+    if (look.format == UC_LOG_JSON)
+        put_json(level, event, where, fields, text, &out);
+    else
+        put_plain(level, where, text, &out);
+    uc_sink_putc(&out, '\n');
+    if (out.text != NULL)
+        (void)fwrite(out.text, 1, out.len, stderr);
+    uc_sink_clear(&out);
+    json_decref(fields);
+}
+
+static void emit_args(uc_log_level level, const char *event, json_t *fields,
+                      const char *fmt, va_list args) UC_PRINTF(4, 0);
+
+static void emit_args(uc_log_level level, const char *event, json_t *fields,
+                      const char *fmt, va_list args)
+{
+    char text[2048];
+
+    (void)vsnprintf(text, sizeof text, fmt, args);
+    emit(level, event, NULL, fields, text);
 }
 
 void uc_message_error(const uc_error *err)
 {
-    (void)fputs("undercount: ", stderr);
-    if (err->path[0] != '\0') {
-        print_safe(err->path);
-        if (err->line > 0)
-            (void)fprintf(stderr, ":%zu", err->line);
-        if (err->line > 0 && err->column > 0)
-            (void)fprintf(stderr, ":%zu", err->column);
-        (void)fputs(": ", stderr);
-    }
-    print_safe(err->msg);
-    (void)fputc('\n', stderr);
+    uc_sink text;
+
+    uc_sink_memory(&text);
+    put_safe(err->msg, &text);
+    emit(UC_LOG_ERROR, "error", err, NULL, text.text != NULL ? text.text : "");
+    uc_sink_clear(&text);
 }
 
 void uc_message(const char *fmt, ...)
 {
     va_list args;
 
-    (void)fputs("undercount: ", stderr);
     va_start(args, fmt);
-    (void)vfprintf(stderr, fmt, args);
+    emit_args(UC_LOG_NOTICE, "note", NULL, fmt, args);
     va_end(args);
-    (void)fputc('\n', stderr);
+}
+
+void uc_log_line(uc_log_level level, const char *event, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    emit_args(level, event, NULL, fmt, args);
+    va_end(args);
+}
+
+void uc_log_fields(uc_log_level level, const char *event, json_t *fields,
+                   const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    emit_args(level, event, fields, fmt, args);
+    va_end(args);
 }
 
 typedef struct placed {

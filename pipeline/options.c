@@ -372,7 +372,7 @@ void uc_options_write_help(const uc_command *command, uc_sink *out)
 static void man_text(const char *text, uc_sink *out)
 {
     for (; *text != '\0'; text++) {
-        if (strchr("\\_*#[]|<>+~`", *text) != NULL)
+        if (strchr("\\_*#<>+~`", *text) != NULL)
             uc_sink_putc(out, '\\');
         uc_sink_putc(out, *text);
     }

@@ -14,7 +14,7 @@
 /* Tries of a free temporary name before giving up. */
 #define MAX_TRIES 100
 
-static bool has_bytes(const char *path, const void *bytes, size_t len)
+bool uc_output_has_bytes(const char *path, const void *bytes, size_t len)
 {
     FILE *file = fopen(path, "rb");
     const char *want = bytes;
@@ -48,7 +48,7 @@ static uc_status write_all(int fd, const char *bytes, size_t len)
 }
 
 /* Opens a new file beside `path`; its name goes to *name (owned). */
-static int open_beside(const char *path, char **name)
+static int open_beside(const char *path, mode_t mode, char **name)
 {
     const size_t room = strlen(path) + 48;
     int fd = -1, i;
@@ -56,7 +56,7 @@ static int open_beside(const char *path, char **name)
     *name = malloc(room);
     for (i = 0; *name != NULL && fd < 0 && i < MAX_TRIES; i++) {
         (void)snprintf(*name, room, "%s.tmp-%ld-%d", path, (long)getpid(), i);
-        fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd < 0 && errno != EEXIST)
             break;
     }
@@ -82,10 +82,11 @@ static void sync_folder(const char *path)
     free(folder);
 }
 
-static uc_status replace(const char *path, const void *bytes, size_t len, uc_error *err)
+static uc_status replace(const char *path, const void *bytes, size_t len, mode_t mode,
+                         uc_error *err)
 {
     char *name = NULL;
-    const int fd = open_beside(path, &name);
+    const int fd = open_beside(path, mode, &name);
     uc_status status = UC_OK;
     int why = errno;
 
@@ -145,17 +146,17 @@ uc_status uc_output_file(const char *path, const void *bytes, size_t len,
     if (strcmp(path, "-") == 0) {
         status = uc_output_stdout(bytes, len, err);
     } else if (stat(path, &info) != 0) {
-        status = replace(path, bytes, len, err);
+        status = replace(path, bytes, len, 0666, err);
     } else if (S_ISDIR(info.st_mode)) {
         status = uc_fail_at(err, UC_ECREATE, path, 0, 0, "is a folder");
     } else if (!S_ISREG(info.st_mode)) {
         status = write_special(path, bytes, len, err);
-    } else if (has_bytes(path, bytes, len)) {
+    } else if (uc_output_has_bytes(path, bytes, len)) {
         found = UC_OUTPUT_UNCHANGED;
         status = UC_OK;
     } else {
         found = UC_OUTPUT_REPLACED;
-        status = replace(path, bytes, len, err);
+        status = replace(path, bytes, len, 0666, err);
     }
     if (status == UC_OK && outcome != NULL)
         *outcome = found;

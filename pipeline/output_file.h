@@ -15,6 +15,9 @@ typedef enum uc_output_outcome {
     UC_OUTPUT_UNCHANGED /* the file had these bytes already; it was not touched */
 } uc_output_outcome;
 
+/** True when the file at `path` has exactly these bytes. */
+bool uc_output_has_bytes(const char *path, const void *bytes, size_t len);
+
 /** Writes `bytes` to `path` through a temporary name in the same folder, synced and
  * renamed, so that no reader ever sees half a file. On failure the old file stays.
  * A `path` of "-" goes to standard output.

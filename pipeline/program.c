@@ -1,11 +1,14 @@
 /* program.c - sets the process up and dispatches to a command */
 #include "pipeline/program.h"
 
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pipeline/commands.h"
 #include "pipeline/exit_code.h"
@@ -36,6 +39,17 @@ static void set_up_signals(void)
     (void)sigaction(SIGPIPE, &action, NULL);
 }
 
+/* A standard stream that is closed is given a place where reading finds nothing and
+ * writing fails; else the next file opened would take its number, and messages would
+ * be written into it. */
+static bool keep_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
 static int usage(void)
 {
     uc_sink out;
@@ -50,7 +64,10 @@ int uc_program(int argc, char **argv)
     const uc_command *command;
     const char *name = argc > 1 ? argv[1] : "";
 
+    if (!keep_standard_streams())
+        return UC_EXIT_IO;
     set_up_signals();
+    uc_log_detect_journal();
     (void)setlocale(LC_ALL, "C");
     (void)gsl_set_error_handler_off();
     if (argc < 2)

@@ -22,7 +22,9 @@ static double seconds_since(const struct timespec *then)
 
 void uc_progress_start(uc_progress *progress, bool quiet)
 {
-    *progress = (uc_progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO) == 1};
+    *progress = (uc_progress){.quiet = quiet,
+                              .terminal = isatty(STDERR_FILENO) == 1 &&
+                                          uc_log_format_now() == UC_LOG_HUMAN};
     (void)clock_gettime(CLOCK_MONOTONIC, &progress->start);
     progress->last = progress->start;
 }

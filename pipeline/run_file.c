@@ -64,9 +64,9 @@ static const uc_run_key top_keys[] = {
     {"regions", NULL, 0},
     {"indicators", NULL, 0},
     {"disclosure", NULL, 0},
-    {"history", NULL, 0},
-    {"cache", NULL, 0},
-    {"thresholds", NULL, 0},
+    {"history", uc_run_read_path, FIELD(uc_run_file, history)},
+    {"cache", uc_run_read_cache, FIELD(uc_run_file, cache)},
+    {"thresholds", uc_run_read_thresholds, FIELD(uc_run_file, thresholds)},
     {"figures", NULL, 0},
 };
 
@@ -176,6 +176,8 @@ uc_status uc_run_file_parse(const char *text, size_t len, const char *path,
         read_top(&reader, &root);
     if (faults->n_total == n_before)
         check_compared(&reader);
+    if (faults->n_total == n_before)
+        uc_run_check_keeping(&reader);
     uc_yaml_clear(&root);
     if (reader.no_memory || made.path == NULL || made.folder == NULL) {
         uc_run_file_clear(&made);
@@ -252,13 +254,16 @@ void uc_run_file_clear(uc_run_file *run)
     free(run->capture);
     free(run->estimate);
     free(run->compare);
-    uc_run_publish_clear(&run->publish);
+    uc_run_publication_clear(&run->publish);
     uc_run_text_clear(&run->title);
     uc_run_text_clear(&run->output);
     uc_run_text_clear(&run->areas);
     uc_run_list_clear(&run->identified);
     uc_run_list_clear(&run->published);
     uc_run_list_clear(&run->population);
+    uc_run_text_clear(&run->history);
+    uc_run_text_clear(&run->cache.file);
+    uc_run_list_clear(&run->thresholds.fail_on);
     free(run->path);
     free(run->folder);
     memset(run, 0, sizeof *run);

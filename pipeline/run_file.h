@@ -94,7 +94,7 @@ typedef struct uc_run_survey {
 #define UC_MAX_WRITERS 16
 
 /** How the report looks and what is written of it besides CSV, Markdown and JSON. */
-typedef struct uc_run_publish {
+typedef struct uc_run_publication {
     const uc_writer *writer[UC_MAX_WRITERS];
     size_t n_writers;
     bool svg, png, pdf, docx;    /* figures as files; a text for word processors */
@@ -103,7 +103,26 @@ typedef struct uc_run_publish {
     const uc_language *language; /* NULL: English */
     uc_run_text organisation, logo, footer;
     uc_run_list authors, colours;
-} uc_run_publish;
+} uc_run_publication;
+
+/** Where finished parts are kept for the next run. */
+typedef struct uc_run_cache {
+    bool off;         /* cache: false */
+    uc_run_text file; /* text NULL: beside the output folder */
+} uc_run_cache;
+
+typedef struct uc_run_percent {
+    bool given;
+    double share; /* a proportion: 0.3 for 30 % */
+} uc_run_percent;
+
+/** When a report is not published, and which figures are called revised. */
+typedef struct uc_run_thresholds {
+    uc_run_percent revised_above; /* figures that moved more are listed */
+    uc_run_percent fail_above;    /* a figure that moved more stops publication */
+    uc_run_list fail_on;          /* warnings that stop publication */
+    size_t line, column;
+} uc_run_thresholds;
 
 typedef struct uc_run_file {
     char *path;   /* as the user named it */
@@ -121,7 +140,10 @@ typedef struct uc_run_file {
     uc_run_survey *survey;
     size_t n_surveys;
     bool write_csv, write_markdown, write_json; /* publish: formats */
-    uc_run_publish publish;
+    uc_run_publication publish;
+    uc_run_text history;                        /* database of past reports */
+    uc_run_cache cache;
+    uc_run_thresholds thresholds;
 } uc_run_file;
 
 /** Reads and checks a run file; nothing it names is opened.

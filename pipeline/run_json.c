@@ -1,4 +1,5 @@
 /* run_json.c - results.json and run.json */
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/base/hash.h"
@@ -166,7 +167,7 @@ static void add_contradictions(json_t *array, const uc_gap_list *gap, bool *ok)
     }
 }
 
-static json_t *warnings_json(const uc_run_results *results, bool *ok)
+json_t *uc_run_warnings_json(const uc_run_results *results, bool *ok)
 {
     json_t *array = json_array();
     size_t i, s, m;
@@ -224,6 +225,21 @@ static json_t *gap_json(const uc_gap_list *gap)
     return made;
 }
 
+/* As the annex prints it; null where there is nothing to compare with. */
+static json_t *revisions_json(const uc_revisions *revisions)
+{
+    uc_table table;
+    json_t *made = NULL;
+
+    if (!revisions->compared)
+        return json_null();
+    uc_revisions_table(revisions, &table);
+    if (uc_table_finish(&table, NULL) == UC_OK)
+        made = uc_json_table(&table);
+    uc_table_clear(&table);
+    return made;
+}
+
 uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
                                 uc_error *err)
 {
@@ -245,7 +261,9 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
     if (results->run->n_surveys > 0)
         uc_json_put(root, "surveys", json_incref(surveys), &ok);
     json_decref(surveys);
-    uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
+    if (results->revisions != NULL)
+        uc_json_put(root, "revisions", revisions_json(results->revisions), &ok);
+    uc_json_put(root, "warnings", uc_run_warnings_json(results, &ok), &ok);
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for results.json");
     json_decref(root);
@@ -383,7 +401,7 @@ static json_t *formats_json(const uc_run_file *run, bool *ok)
 }
 
 /* How the report looks; keys that were not given are left out. */
-static void put_look(json_t *object, const uc_run_publish *publish, bool *ok)
+static void put_look(json_t *object, const uc_run_publication *publish, bool *ok)
 {
     if (publish->language != NULL)
         uc_json_put(object, "language",
@@ -444,6 +462,9 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
         json_decref(surveys);
     uc_json_put(object, "formats", formats_json(run, ok), ok);
     put_look(object, &run->publish, ok);
+    if (run->thresholds.revised_above.given)
+        uc_json_put(object, "revised_above",
+                    uc_json_real(run->thresholds.revised_above.share), ok);
     return object;
 }
 
@@ -473,16 +494,59 @@ static json_t *outputs_json(const uc_artefacts *before, bool *ok)
     return array;
 }
 
+json_t *uc_run_made_of(const uc_run_results *results, bool *ok)
+{
+    json_t *root = json_object();
+
+    *ok = *ok && root != NULL;
+    put_head(root, results, ok);
+    uc_json_put(root, "resolved", resolved_json(results, ok), ok);
+    return root;
+}
+
+uc_status uc_run_key(const uc_run_results *results, char key[UC_SHA256_HEX],
+                     uc_error *err)
+{
+    bool ok = true;
+    json_t *made_of = uc_run_made_of(results, &ok);
+    char *text;
+
+    text = ok ? json_dumps(made_of, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    json_decref(made_of);
+    if (text == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the key of the run");
+    uc_sha256_bytes(text, strlen(text), key);
+    free(text);
+    return UC_OK;
+}
+
+static size_t count_without_estimate(const uc_run_results *results)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < results->run->n_estimates; i++)
+        for (size_t s = 0; s < results->view[i].set->n_strata; s++)
+            for (size_t m = 0; m < results->view[i].n_methods; m++)
+                n += uc_estimates_at(&results->view[i], s, m)->status != UC_MSE_OK;
+    return n;
+}
+
 uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *before,
                             uc_sink *out, uc_error *err)
 {
-    json_t *root = json_object();
-    bool ok = root != NULL;
-    uc_status status;
+    bool ok = true;
+    json_t *root = uc_run_made_of(results, &ok);
+    char key[UC_SHA256_HEX];
+    uc_status status = uc_run_key(results, key, err);
 
-    put_head(root, results, &ok);
-    uc_json_put(root, "resolved", resolved_json(results, &ok), &ok);
-    uc_json_put(root, "warnings", warnings_json(results, &ok), &ok);
+    if (status != UC_OK) {
+        json_decref(root);
+        return status;
+    }
+    uc_json_put(root, "key", json_string(key), &ok);
+    uc_json_put(root, "without_estimate",
+                uc_json_count(count_without_estimate(results)), &ok);
+    uc_json_put(root, "warnings", uc_run_warnings_json(results, &ok), &ok);
     if (has_case_reports(results))
         uc_json_put(root, "cases", cases_json(results, &ok), &ok);
     uc_json_put(root, "outputs", outputs_json(before, &ok), &ok);

@@ -36,7 +36,7 @@ static uc_status read_logo(const uc_run_file *run, uc_run_look *made, uc_error *
 
 uc_status uc_run_look_make(const uc_run_file *run, uc_run_look *made, uc_error *err)
 {
-    const uc_run_publish *publish = &run->publish;
+    const uc_run_publication *publish = &run->publish;
     uc_status status;
     size_t i;
 

@@ -1,187 +1,139 @@
-/* run_publish.c - the publish section of a run file: formats, language, look */
-#include <string.h>
+/* run_publish.c - a run: what is recorded, printed and published */
+#include "pipeline/run_session.h"
 
-#include "pipeline/convert.h"
-#include "pipeline/run_keys.h"
-#include "pipeline/run_sections.h"
-#include "reports/look.h"
+#include "pipeline/history/record.h"
+#include "pipeline/message.h"
+#include "pipeline/run_summary.h"
+#include "reports/writers/text.h"
 
-#define COUNT_OF(a)        (sizeof(a) / sizeof((a)[0]))
-#define FIELD(type, field) offsetof(type, field)
+/* Figures that move more than this are called revised, unless the run file says. */
+#define DEFAULT_TOLERANCE 0.01
 
-/* Data formats and files of figures, which are no formats of a whole report. */
-static const struct {
-    const char *name;
-    size_t offset;       /* of its bool in uc_run_file */
-    const char *program; /* that it needs, or NULL */
-} plain[] = {
-    {"csv", FIELD(uc_run_file, write_csv), NULL},
-    {"markdown", FIELD(uc_run_file, write_markdown), NULL},
-    {"json", FIELD(uc_run_file, write_json), NULL},
-    {"svg", FIELD(uc_run_file, publish.svg), NULL},
-    {"png", FIELD(uc_run_file, publish.png), "rsvg-convert"},
-    {"pdf", FIELD(uc_run_file, publish.pdf), "rsvg-convert"},
-    {"docx", FIELD(uc_run_file, publish.docx), "pandoc"},
-};
-
-static void unknown_format(uc_run_reader *reader, const uc_yaml_node *at,
-                           const char *name)
+uc_status uc_run_print(const uc_run_session *s, uc_sink *out, uc_error *err)
 {
-    char shown[128];
-    uc_sink list;
-    size_t i, n;
-    const uc_writer *const *writer = uc_writers(&n);
-
-    uc_sink_memory(&list);
-    for (i = 0; i < COUNT_OF(plain); i++)
-        uc_sink_printf(&list, "%s%s", i > 0 ? ", " : "", plain[i].name);
-    for (i = 0; i < n; i++)
-        uc_sink_printf(&list, ", %s", writer[i]->name);
-    uc_run_fault(reader, at, "format '%s': this version cannot write it; it writes %s",
-                 uc_run_shown(name, shown), list.text != NULL ? list.text : "");
-    uc_sink_clear(&list);
+    if (!s->chosen.quiet)
+        return uc_deliver(NULL, out, err);
+    uc_sink_clear(out);
+    return UC_OK;
 }
 
-static void add_writer(uc_run_reader *reader, const uc_yaml_node *at,
-                       const uc_writer *writer)
+static void write_plan(const uc_run_session *s, uc_sink *out)
 {
-    uc_run_publish *publish = &reader->run->publish;
-    size_t i;
+    const uc_plan *plan = &s->keeping.plan;
 
-    if (writer->lacks != NULL) {
-        uc_run_fault(reader, at,
-                     "format '%s': this build cannot write it; it was made "
-                     "without %s",
-                     writer->name, writer->lacks);
-        return;
+    uc_sink_printf(out, "%s\n",
+                   s->chosen.dry_run ? "Would be made, and why" : "Made anew, and why");
+    uc_sink_puts(out, plan->lines.text != NULL ? plan->lines.text : "  nothing\n");
+    uc_sink_printf(out,
+                   "Estimates: %zu %s, %zu as before; rankings of models: %zu, %zu\n",
+                   plan->n_estimated, s->chosen.dry_run ? "to make" : "made",
+                   plan->n_estimates_kept, plan->n_ranked, plan->n_rankings_kept);
+}
+
+/* The findings go out before anything is published: with a standard output that takes
+ * nothing, the old set stays. */
+static uc_status print_findings(const uc_run_session *s, uc_error *err)
+{
+    uc_sink out;
+
+    uc_sink_memory(&out);
+    if (s->run.title.text != NULL) {
+        uc_text_write_safe(s->run.title.text, &out);
+        uc_sink_puts(&out, "\n\n");
     }
-    for (i = 0; i < publish->n_writers; i++)
-        if (publish->writer[i] == writer)
-            return;
-    if (publish->n_writers < UC_MAX_WRITERS)
-        publish->writer[publish->n_writers++] = writer;
+    if (s->chosen.explain)
+        write_plan(s, &out);
+    uc_run_write_findings(&s->results, &out);
+    if (uc_run_count_warnings(&s->results) > 0)
+        uc_sink_printf(&out, "  %zu warning%s beside the estimates\n",
+                       uc_run_count_warnings(&s->results),
+                       uc_run_count_warnings(&s->results) == 1 ? " stands" : "s stand");
+    return uc_run_print(s, &out, err);
 }
 
-static void read_format(uc_run_reader *reader, const uc_run_text *format)
+/* The report waits beside the old one; what is said and recorded comes first, so that
+ * when any of it fails the old one stays. */
+static uc_status prepare(uc_run_session *s, uc_error *err)
 {
-    const uc_yaml_node at = {.line = format->line, .column = format->column};
-    const uc_writer *writer = uc_writer_find(format->text);
-    size_t i;
+    uc_status status =
+        uc_publish_build(&s->keeping.place, &s->artefacts, &s->publication, err);
 
-    for (i = 0; i < COUNT_OF(plain); i++)
-        if (strcmp(format->text, plain[i].name) == 0)
-            break;
-    if (writer != NULL)
-        add_writer(reader, &at, writer);
-    else if (i == COUNT_OF(plain))
-        unknown_format(reader, &at, format->text);
-    else if (plain[i].program != NULL && !uc_convert_has(plain[i].program))
-        uc_run_fault(reader, &at,
-                     "format '%s' needs the program %s, which is not "
-                     "installed",
-                     plain[i].name, plain[i].program);
-    else
-        *(bool *)((char *)reader->run + plain[i].offset) = true;
+    if (status == UC_OK && s->history != NULL)
+        status = uc_record_files(s->history, &s->artefacts, err);
+    if (status == UC_OK)
+        status = print_findings(s, err);
+    if (status == UC_OK && uc_cancelled(s->cancel))
+        status = uc_fail(err, UC_ECANCELED, "stopped; nothing was written");
+    return status;
 }
 
-static void read_formats(uc_run_reader *reader, const uc_yaml_node *node, void *field)
+/* How the recorded run ended. After a failure the failure is what counts. */
+static uc_status record_end(uc_run_session *s, uc_status status, uc_error *err)
 {
-    uc_run_list formats = {NULL, 0};
-    uc_run_file *run = field;
-    size_t i;
+    uc_error ignored;
 
-    uc_run_read_list(reader, node, &formats);
-    run->write_csv = run->write_markdown = run->write_json = false;
-    for (i = 0; i < formats.n; i++)
-        read_format(reader, &formats.item[i]);
-    uc_run_list_clear(&formats);
+    if (s->history == NULL)
+        return status;
+    if (status == UC_OK)
+        return uc_record_end(s->history, "published", err);
+    if (sqlite3_get_autocommit(s->history->db) != 0)
+        (void)!uc_record_end(s->history, "interrupted", &ignored);
+    return status;
 }
 
-static void read_language(uc_run_reader *reader, const uc_yaml_node *node, void *field)
+uc_status uc_run_publish(uc_run_session *s, uc_error *err)
 {
-    const uc_language *language =
-        node->kind == UC_YAML_SCALAR ? uc_language_find(node->text) : NULL;
+    uc_sink out;
+    uc_status status = prepare(s, err);
 
-    if (language == NULL)
-        uc_run_fault(reader, node, "this version writes %s only", uc_language_codes());
-    else
-        *(const uc_language **)field = language;
+    if (status == UC_OK)
+        status = uc_publish_switch(&s->publication, err);
+    status = record_end(s, status, err);
+    if (status != UC_OK)
+        return status;
+    if (s->publication.one_by_one)
+        uc_log_line(UC_LOG_NOTICE, "publish",
+                    "note: this file system cannot exchange folders; files were "
+                    "replaced one by one, run.json last, and 'undercount verify' tells "
+                    "a reader whether a set is whole");
+    uc_keeping_done(&s->keeping);
+    uc_sink_memory(&out);
+    uc_run_write_files(s->folder, &s->artefacts, &out);
+    return uc_run_print(s, &out, err);
 }
 
-static void read_axis(uc_run_reader *reader, const uc_yaml_node *node, void *field)
+/* Records the figures, and compares them with those of the last report. */
+uc_status uc_run_record(uc_run_session *s, uc_error *err)
 {
-    const bool scalar = node->kind == UC_YAML_SCALAR && node->text != NULL;
+    const uc_run_thresholds *thresholds = &s->run.thresholds;
+    double tolerance = DEFAULT_TOLERANCE;
+    uc_status status;
 
-    if (scalar && strcmp(node->text, "linear") == 0)
-        *(bool *)field = true;
-    else if (!scalar || strcmp(node->text, "log") != 0)
-        uc_run_fault(reader, node, "must be log or linear");
+    if (s->history == NULL)
+        return UC_OK;
+    if (thresholds->revised_above.given)
+        tolerance = thresholds->revised_above.share;
+    if (thresholds->fail_above.given && thresholds->fail_above.share < tolerance)
+        tolerance = thresholds->fail_above.share;
+    status = uc_record_begin(s->history, &s->results, s->keeping.key,
+                             s->keeping.place.folder, err);
+    if (status == UC_OK)
+        status = uc_record_revisions(s->history, tolerance, &s->revisions, err);
+    s->results.revisions = &s->revisions;
+    return status;
 }
 
-/* Colours carry marks and lines: 3:1 on paper is what WCAG 2.1 asks of them. */
-static void read_colours(uc_run_reader *reader, const uc_yaml_node *node, void *field)
+/* A report that was stopped is recorded too: somebody will ask what it said. */
+uc_status uc_run_record_stop(uc_run_session *s, uc_error *err)
 {
-    uc_run_list *colours = field;
-    char shown[128];
-    size_t i;
-
-    uc_run_read_list(reader, node, colours);
-    if (colours->n > UC_LOOK_COLOURS)
-        uc_run_fault(reader, node, "there are at most %d colours", UC_LOOK_COLOURS);
-    for (i = 0; i < colours->n; i++) {
-        const uc_run_text *colour = &colours->item[i];
-        const uc_yaml_node at = {.line = colour->line, .column = colour->column};
-        const double contrast = uc_look_contrast(colour->text, UC_LOOK_PAPER);
-
-        if (!uc_look_is_colour(colour->text))
-            uc_run_fault(reader, &at, "colour '%s' must be written as \"#rrggbb\"",
-                         uc_run_shown(colour->text, shown));
-        else if (contrast < 3)
-            uc_run_fault(reader, &at,
-                         "colour '%s' has a contrast of %.1f to 1 on white; it must be "
-                         "3 to 1 or more",
-                         colour->text, contrast);
-    }
+    return s->history != NULL ? uc_record_end(s->history, "stopped", err) : UC_OK;
 }
 
-static const uc_run_key publish_keys[] = {
-    {"formats", read_formats, 0},
-    {"language", read_language, FIELD(uc_run_file, publish.language)},
-    {"axis", read_axis, FIELD(uc_run_file, publish.linear)},
-    {"excel", uc_run_read_bool, FIELD(uc_run_file, publish.excel)},
-    {"authors", uc_run_read_list, FIELD(uc_run_file, publish.authors)},
-    {"organisation", uc_run_read_text, FIELD(uc_run_file, publish.organisation)},
-    {"logo", uc_run_read_path, FIELD(uc_run_file, publish.logo)},
-    {"footer", uc_run_read_text, FIELD(uc_run_file, publish.footer)},
-    {"colours", read_colours, FIELD(uc_run_file, publish.colours)},
-    {"suppress below", NULL, 0},
-    {"dominance", NULL, 0},
-    {"round to", NULL, 0},
-};
-
-void uc_run_read_publish(uc_run_reader *reader, const uc_yaml_node *node, void *field)
+uc_status uc_run_print_plan(const uc_run_session *s, uc_error *err)
 {
-    (void)field;
-    (void)uc_run_mapping(reader, node, "publish", publish_keys, COUNT_OF(publish_keys),
-                         reader->run);
-}
+    uc_sink out;
 
-void uc_run_publish_clear(uc_run_publish *publish)
-{
-    uc_run_text_clear(&publish->organisation);
-    uc_run_text_clear(&publish->logo);
-    uc_run_text_clear(&publish->footer);
-    uc_run_list_clear(&publish->authors);
-    uc_run_list_clear(&publish->colours);
-}
-
-bool uc_run_has_figures(const uc_run_file *run)
-{
-    const uc_run_publish *publish = &run->publish;
-    size_t i;
-
-    for (i = 0; i < publish->n_writers; i++)
-        if (strcmp(publish->writer[i]->name, "sdmx") != 0)
-            return true;
-    return publish->svg || publish->png || publish->pdf || publish->docx;
+    uc_sink_memory(&out);
+    write_plan(s, &out);
+    return uc_run_print(s, &out, err);
 }

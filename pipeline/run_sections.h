@@ -20,7 +20,15 @@ void uc_run_read_estimates(uc_run_reader *reader, const uc_yaml_node *node,
 void uc_run_read_compares(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 void uc_run_read_publish(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 
-void uc_run_publish_clear(uc_run_publish *publish);
+void uc_run_publication_clear(uc_run_publication *publish);
+
+/** Read a cache setting into a uc_run_cache, thresholds into a uc_run_thresholds. */
+void uc_run_read_cache(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_read_thresholds(uc_run_reader *reader, const uc_yaml_node *node,
+                            void *field);
+
+/** Adds a fault for thresholds that have nothing to compare with. */
+void uc_run_check_keeping(uc_run_reader *reader);
 
 /** Reads "any list", "list NAME" or a mapping of counts into a uc_run_identified. */
 void uc_run_read_identified(uc_run_reader *reader, const uc_yaml_node *node,

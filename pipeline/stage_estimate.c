@@ -3,10 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data/base/hash.h"
-#include "estimators/mse/ranking.h"
 #include "pipeline/distribute.h"
+#include "pipeline/keep/estimate_parts.h"
 #include "pipeline/message.h"
 #include "pipeline/progress.h"
 #include "pipeline/store.h"
@@ -117,12 +118,48 @@ static uc_status hand_out(uc_estimate_job jobs[], size_t n_jobs, uc_estimate res
     return UC_OK;
 }
 
-/* Opens the store that the options name, or the parts that they name; none of them:
- * *store is NULL. */
+/* Opens the store of a run's own replicates. Without --resume one that is there is of
+ * no use; a file that is no store is damage, and its replicates are made again. */
+static uc_status open_own_store(const uc_estimate_run *run, const uc_batch_item items[],
+                                size_t n_items, uc_store **store, size_t *torn,
+                                uc_error *err)
+{
+    const char *path = run->plan->replicates;
+    uc_status status;
+
+    if (!run->plan->resume && unlink(path) == 0)
+        uc_message("note: the last run did not end; --resume would have gone on from "
+                   "its replicates");
+    status = uc_store_open(path, run->command, run->n_command, items, n_items, store,
+                           torn, err);
+    if (status != UC_EDATA)
+        return status;
+    uc_message("note: %s is damaged; its replicates are made again", path);
+    (void)unlink(path);
+    return uc_store_open(path, run->command, run->n_command, items, n_items, store,
+                         torn, err);
+}
+
+/* The store of the run's own, if it keeps one: without replicates there is nothing to.
+ */
+static const char *own_store(const uc_estimate_run *run, const uc_batch_item items[],
+                             size_t n_items)
+{
+    if (run->plan == NULL || run->plan->replicates == NULL)
+        return NULL;
+    for (size_t i = 0; i < n_items; i++)
+        if (items[i].settings->n_boot > 0 || items[i].settings->boot_auto)
+            return run->plan->replicates;
+    return NULL;
+}
+
+/* Opens the store that the options name, or the parts that they name, or the run's own;
+ * none of them: *store is NULL. */
 static uc_status open_store(const uc_estimate_run *run, const uc_batch_item items[],
                             size_t n_items, uc_store **store, uc_error *err)
 {
     const uc_common_options *options = run->options;
+    const char *path = options->store;
     size_t torn = 0;
     uc_status status;
 
@@ -130,13 +167,17 @@ static uc_status open_store(const uc_estimate_run *run, const uc_batch_item item
     if (options->n_parts > 0)
         return uc_store_open_parts((char *const *)options->part, options->n_parts,
                                    items, n_items, store, err);
-    if (options->store == NULL)
+    if (path == NULL)
+        path = own_store(run, items, n_items);
+    if (path == NULL)
         return UC_OK;
-    status = uc_store_open(options->store, run->command, run->n_command, items, n_items,
-                           store, &torn, err);
+    if (path == options->store)
+        status = uc_store_open(path, run->command, run->n_command, items, n_items,
+                               store, &torn, err);
+    else
+        status = open_own_store(run, items, n_items, store, &torn, err);
     if (status == UC_OK && torn > 0)
-        uc_message("%s: note: %zu bytes of a torn end were cut off", options->store,
-                   torn);
+        uc_message("%s: note: %zu bytes of a torn end were cut off", path, torn);
     return status;
 }
 
@@ -145,8 +186,17 @@ static void say_store(const uc_estimate_run *run, const uc_store *store)
 {
     const uc_common_options *options = run->options;
 
-    if (store == NULL || options->store == NULL || options->quiet)
+    if (store == NULL || options->quiet)
         return;
+    if (options->store == NULL) {
+        if (run->plan != NULL && run->plan->resume)
+            uc_log_line(
+                UC_LOG_INFO, "resume",
+                "resumed: %zu replicates and delete-one estimates were there, %zu "
+                "added",
+                uc_store_n_found(store), uc_store_n_added(store));
+        return;
+    }
     if (options->n_shards > 1)
         uc_message(
             "%s: shard %zu of %zu: %zu replicates and delete-one estimates added, "
@@ -198,26 +248,121 @@ static uc_status run_items(const uc_batch_item items[], size_t n_items,
     return status;
 }
 
-static uc_status run_batch(uc_estimate_job jobs[], size_t n_jobs, size_t n_items,
-                           const uc_estimate_run *run, bool sharded, uc_error *err)
+/* The items of a batch with the parts that they are, where there is a plan. */
+typedef struct work {
+    size_t n;
+    uc_batch_item *item;
+    uc_estimate *result;
+    uc_part *part;       /* or NULL: no plan */
+    uc_batch_item *todo; /* those that have to be estimated */
+    size_t *at;          /* where each of them stands among the items */
+    uc_estimate *made;   /* their results */
+    size_t n_todo;
+} work;
+
+static uc_status work_alloc(work *w, size_t n, bool planned, uc_error *err)
 {
-    uc_batch_item *items = calloc(n_items + 1, sizeof *items);
-    uc_estimate *results = calloc(n_items + 1, sizeof *results);
+    *w = (work){.n = n};
+    w->item = calloc(n + 1, sizeof *w->item);
+    w->result = calloc(n + 1, sizeof *w->result);
+    w->part = planned ? calloc(n + 1, sizeof *w->part) : NULL;
+    w->todo = calloc(n + 1, sizeof *w->todo);
+    w->at = calloc(n + 1, sizeof *w->at);
+    w->made = calloc(n + 1, sizeof *w->made);
+    if (w->item == NULL || w->result == NULL || w->todo == NULL || w->at == NULL ||
+        w->made == NULL || (planned && w->part == NULL))
+        return uc_fail(err, UC_ENOMEM, "no memory for %zu estimates", n);
+    return UC_OK;
+}
+
+/* Results that were not handed out are cleared; the others are empty here. */
+static void work_free(work *w)
+{
+    for (size_t i = 0; i < w->n && w->part != NULL; i++)
+        uc_part_clear(&w->part[i]);
+    for (size_t i = 0; i < w->n && w->result != NULL; i++)
+        uc_estimate_clear(&w->result[i]);
+    for (size_t i = 0; i < w->n_todo && w->made != NULL; i++)
+        uc_estimate_clear(&w->made[i]);
+    free(w->item);
+    free(w->result);
+    free(w->part);
+    free(w->todo);
+    free(w->at);
+    free(w->made);
+}
+
+/* Takes from the plan what it has; what is left is to be done. */
+static void find_todo(work *w, const uc_estimate_job jobs[], size_t n_jobs,
+                      uc_plan *plan)
+{
+    size_t i, k, at = 0;
+
+    for (i = 0; i < n_jobs; i++)
+        for (k = 0; k < job_size(&jobs[i]); k++, at++) {
+            if (w->part != NULL) {
+                uc_estimate_part(jobs[i].capture, jobs[i].set, k / jobs[i].n_methods,
+                                 &w->item[at], &w->part[at]);
+                if (uc_estimate_fetch(plan, &w->part[at], w->item[at].method,
+                                      &w->result[at]))
+                    continue;
+            }
+            w->todo[w->n_todo] = w->item[at];
+            w->at[w->n_todo++] = at;
+        }
+}
+
+/* Puts what was made among the results, and keeps it for the next run. */
+static uc_status keep_made(work *w, const uc_estimate_run *run, uc_error *err)
+{
+    uc_status status = UC_OK;
+
+    for (size_t i = 0; i < w->n_todo; i++) {
+        const size_t at = w->at[i];
+
+        w->result[at] = w->made[i];
+        memset(&w->made[i], 0, sizeof w->made[i]);
+        if (status == UC_OK && w->part != NULL)
+            status = uc_estimate_keep(run->plan, &w->part[at], &w->result[at], err);
+    }
+    return status;
+}
+
+static uc_status do_work(work *w, uc_estimate_job jobs[], size_t n_jobs,
+                         const uc_estimate_run *run, bool sharded, uc_error *err)
+{
     uc_status status = UC_OK;
     size_t i, at = 0;
 
-    if (items == NULL || results == NULL)
-        status = uc_fail(err, UC_ENOMEM, "no memory for %zu estimates", n_items);
     for (i = 0; status == UC_OK && i < n_jobs; i++) {
-        status = fill_items(&jobs[i], items + at, err);
+        status = fill_items(&jobs[i], w->item + at, err);
         at += job_size(&jobs[i]);
     }
-    if (status == UC_OK && n_items > 0)
-        status = run_items(items, n_items, run, results, err);
+    if (status != UC_OK)
+        return status;
+    find_todo(w, jobs, n_jobs, run->plan);
+    if (run->plan != NULL && run->plan->dry)
+        return UC_OK;
+    if (w->n_todo > 0)
+        status = run_items(w->todo, w->n_todo, run, w->made, err);
     if (status == UC_OK)
-        status = hand_out(jobs, n_jobs, results, !sharded, err);
-    free(items);
-    free(results);
+        status = keep_made(w, run, err);
+    if (status == UC_OK) {
+        status = hand_out(jobs, n_jobs, w->result, !sharded, err);
+        memset(w->result, 0, w->n * sizeof *w->result); /* the jobs have them now */
+    }
+    return status;
+}
+
+static uc_status run_batch(uc_estimate_job jobs[], size_t n_jobs, size_t n_items,
+                           const uc_estimate_run *run, bool sharded, uc_error *err)
+{
+    work w;
+    uc_status status = work_alloc(&w, n_items, run->plan != NULL, err);
+
+    if (status == UC_OK)
+        status = do_work(&w, jobs, n_jobs, run, sharded, err);
+    work_free(&w);
     return status;
 }
 

@@ -14,6 +14,7 @@
 #include "estimators/mse/optimum_ranks.h"
 #include "estimators/mse/total.h"
 #include "pipeline/common_options.h"
+#include "pipeline/keep/plan.h"
 #include "reports/table.h"
 #include "reports/tables/estimates.h"
 #include "reports/tables/models.h"
@@ -36,9 +37,12 @@ typedef struct uc_estimate_run {
     char *const *command;             /* kept in a new store */
     size_t n_command;
     uc_cancel *cancel;
+    uc_plan *plan; /* what is kept from the last run, or NULL */
 } uc_estimate_run;
 
 /** Makes all estimates of all jobs as one batch. On failure no job has results.
+ * With a plan, what it has is taken from there and the rest is kept in it; a dry plan
+ * is filled in, nothing is estimated, and the jobs have empty results.
  * @param sharded  Set on UC_OK: only a part of the replicates was done, and kept in the
  *                 store; the jobs have point estimates and nothing to report.
  * @return UC_OK, findings included; UC_ENOMEM; UC_ENUMERIC; UC_ECANCELED; what a store
@@ -62,9 +66,11 @@ uc_estimates uc_estimate_job_view(const uc_estimate_job *job);
 /** Fills the table of ranked models for every stratum of the views. Rankings use the
  * first method's criterion (BIC for methods without one) and its max order. Strata that
  * cannot be ranked (nobody observed, too few or too many lists) have no rows. Finish
- * and clear the table, also on failure. */
+ * and clear the table, also on failure.
+ * @param plan  What is kept from the last run, or NULL; a dry plan is only filled in.
+ */
 uc_status uc_stage_models(const uc_estimates views[], size_t n_views, uc_cancel *cancel,
-                          uc_table *table, uc_error *err) UC_MUST_CHECK;
+                          uc_plan *plan, uc_table *table, uc_error *err) UC_MUST_CHECK;
 
 /** Counts the replicates of every stratum and method by the rank of their optimum on
  * the original table; n_replicates stays 0 for a method that minimises no criterion and

@@ -7,6 +7,7 @@
 
 #include "data/base/text.h"
 #include "estimators/mse/identified.h"
+#include "estimators/mse/sampler.h"
 #include "pipeline/gap_place.h"
 
 #define ONLY_IN_PARTS "identified_only_in_parts"
@@ -307,6 +308,9 @@ static void fill_subject_estimate(const subject *s, uc_gap_row *row)
 
         fill_estimate(row, e->estimate, uc_mse_status_name(e->status), e->interval,
                       e->n_intervals);
+        if (e->draws.n_chains > 0 && !e->draws.mixed)
+            row->estimate_note = "the chains behind this estimate have not mixed; it "
+                                 "cannot be trusted";
     }
 }
 
@@ -426,6 +430,12 @@ static bool identified_varies(const subject *s)
 {
     const uc_capture_set *set = s->job->set;
 
+    /* replicates of batches or of the fitted model are not drawn from single people:
+     * who is identified in them cannot be told, and counts as known */
+    for (size_t i = 0; i < set->n_strata; i++)
+        if (uc_sampler_kind(s->job->settings, &set->strata[i].table) !=
+            UC_BOOTSTRAP_PEOPLE)
+            return false;
     if (identified_of(s)->kind != UC_RUN_IDENTIFIED_ANY_LIST)
         return true;
     for (size_t i = 0; i < set->n_strata; i++)

@@ -9,6 +9,7 @@
 #include "pipeline/convert.h"
 #include "pipeline/run_look.h"
 #include "reports/tables/gap.h"
+#include "reports/tables/models.h"
 #include "reports/tables/survey.h"
 #include "reports/writers/csv.h"
 #include "reports/writers/markdown.h"
@@ -90,6 +91,18 @@ static uc_status add_gap(const uc_run_results *results, uc_artefacts *artefacts,
     return status;
 }
 
+static uc_status add_draws(const uc_run_results *results, uc_artefacts *artefacts,
+                           uc_error *err)
+{
+    uc_table table;
+    uc_status status;
+
+    uc_draws_table(results->view, results->run->n_estimates, &table);
+    status = add_csv(results->run, artefacts, "draws.csv", &table, err);
+    uc_table_clear(&table);
+    return status;
+}
+
 static uc_status add_surveys(const uc_run_results *results, uc_artefacts *artefacts,
                              uc_error *err)
 {
@@ -121,6 +134,9 @@ static uc_status add_data(const uc_run_results *results, uc_artefacts *artefacts
         status = add_csv(results->run, artefacts, "models.csv", results->models, err);
     if (status == UC_OK)
         status = add_gap(results, artefacts, err);
+    if (status == UC_OK &&
+        uc_estimates_have_draws(results->view, results->run->n_estimates))
+        status = add_draws(results, artefacts, err);
     if (status == UC_OK && results->run->n_surveys > 0)
         status = add_surveys(results, artefacts, err);
     return status;
@@ -161,7 +177,7 @@ static uc_status add_docx(const uc_report *report, uc_artefacts *artefacts,
 static uc_status add_formats(const uc_run_file *run, uc_report *report,
                              uc_artefacts *artefacts, uc_error *err)
 {
-    const uc_run_publish *publish = &run->publish;
+    const uc_run_publication *publish = &run->publish;
     uc_status status = uc_publish_figures(report, publish->svg, publish->png,
                                           publish->pdf, artefacts, err);
     size_t i;
@@ -224,24 +240,6 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
         status = made != NULL ? uc_run_json_write(results, &before, &made->bytes, err)
                               : no_memory(err);
     }
-    return status;
-}
-
-static uc_status write_one(uc_artefact *artefact, const char *folder, uc_error *err)
-{
-    const char *bytes = artefact->bytes.text != NULL ? artefact->bytes.text : "";
-
-    return uc_output_in_folder(folder, artefact->name, bytes, artefact->bytes.len,
-                               &artefact->outcome, err);
-}
-
-uc_status uc_stage_publish(uc_artefacts *artefacts, const char *folder, uc_error *err)
-{
-    uc_status status = uc_output_folder(folder, err);
-    size_t i;
-
-    for (i = 0; status == UC_OK && i < artefacts->n; i++)
-        status = write_one(&artefacts->item[i], folder, err);
     return status;
 }
 

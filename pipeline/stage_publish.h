@@ -1,13 +1,18 @@
 /** @file stage_publish.h
- * The publish stage: every file of a run is rendered in memory, then written.
+ * The publish stage: every file of a run is rendered in memory; keep/publish.h puts
+ * them in their place.
  */
 #ifndef UC_STAGE_PUBLISH_H
 #define UC_STAGE_PUBLISH_H
 
+#include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "data/base/hash.h"
 #include "data/base/sink.h"
 #include "data/base/status.h"
+#include "pipeline/history/revisions.h"
 #include "pipeline/output_file.h"
 #include "pipeline/run_file.h"
 #include "pipeline/stage_estimate.h"
@@ -26,6 +31,7 @@ typedef struct uc_run_results {
     const uc_gap_list *gap;
     const uc_table *models;
     const uc_survey_results *survey; /* one per survey of the run file */
+    const uc_revisions *revisions; /* NULL: no history is kept */
 } uc_run_results;
 
 /** One file to write. */
@@ -45,11 +51,6 @@ typedef struct uc_artefacts {
  * @param artefacts  Zeroed; uc_artefacts_clear() it, also on failure. */
 uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts,
                           uc_error *err) UC_MUST_CHECK;
-
-/** Writes them into `folder`, which is created; an unchanged file is left alone.
- * @return UC_OK; UC_ECREATE; UC_EIO; UC_ENOMEM. */
-uc_status uc_stage_publish(uc_artefacts *artefacts, const char *folder,
-                           uc_error *err) UC_MUST_CHECK;
 
 void uc_artefacts_clear(uc_artefacts *artefacts);
 
@@ -74,6 +75,19 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
                                 uc_error *err) UC_MUST_CHECK;
 uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *before,
                             uc_sink *out, uc_error *err) UC_MUST_CHECK;
+
+/** What a report is made of: version, inputs with hashes, seed, run file as understood.
+ * Only the run and the ingest of the results are looked at. @return a new object. */
+json_t *uc_run_made_of(const uc_run_results *results, bool *ok);
+
+/** SHA-256 of that: two runs with one key give the same report.
+ * @return UC_OK; UC_ENOMEM. */
+uc_status uc_run_key(const uc_run_results *results, char key[UC_SHA256_HEX],
+                     uc_error *err) UC_MUST_CHECK;
+
+/** All warnings of a run: objects with "code", "text" and where. @return a new array.
+ */
+json_t *uc_run_warnings_json(const uc_run_results *results, bool *ok);
 
 /** Returns the path of an input as the run file writes it; borrowed from `path`. */
 const char *uc_written_path(const uc_run_file *run, const char *path);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "estimators/mse/select.h"
+#include "pipeline/keep/estimate_parts.h"
 #include "pipeline/stage_estimate.h"
 
 static uc_selection_rule ranking_rule(const uc_estimates *view)
@@ -17,8 +18,35 @@ static uc_selection_rule ranking_rule(const uc_estimates *view)
     return UC_RULE_BIC;
 }
 
+/* Ranks, or takes the ranking from the plan; a dry plan ranks nothing. */
+static uc_status make_ranking(const uc_estimates *view, size_t stratum,
+                              uc_cancel *cancel, uc_plan *plan, uc_ranking *ranking,
+                              uc_error *err)
+{
+    const uc_selection_rule rule = ranking_rule(view);
+    uc_status status = UC_OK;
+    bool there = false;
+    uc_part part;
+
+    memset(&part, 0, sizeof part);
+    if (plan != NULL) {
+        uc_ranking_part(view, stratum, rule, &part);
+        there = uc_ranking_fetch(plan, &part, ranking);
+    }
+    if (!there && (plan == NULL || !plan->dry)) {
+        status = uc_mse_rank_facial(&view->set->strata[stratum].table, rule,
+                                    view->settings->max_order, view->settings->facial,
+                                    cancel, ranking, err);
+        if (status == UC_OK && plan != NULL)
+            status = uc_ranking_keep(plan, &part, ranking, err);
+    }
+    uc_part_clear(&part);
+    return status;
+}
+
 static uc_status rank_stratum(const uc_estimates *view, size_t stratum,
-                              uc_cancel *cancel, uc_table *table, uc_error *err)
+                              uc_cancel *cancel, uc_plan *plan, uc_table *table,
+                              uc_error *err)
 {
     const uc_capture_table *counts = &view->set->strata[stratum].table;
     uc_ranking ranking;
@@ -28,17 +56,15 @@ static uc_status rank_stratum(const uc_estimates *view, size_t stratum,
         counts->n_lists > UC_MODEL_MAX_LISTS)
         return UC_OK;
     memset(&ranking, 0, sizeof ranking);
-    status = uc_mse_rank_facial(counts, ranking_rule(view), view->settings->max_order,
-                                view->settings->facial, cancel, &ranking, err);
-    if (status != UC_OK)
-        return status;
-    uc_models_table_add(view, stratum, &ranking, table);
+    status = make_ranking(view, stratum, cancel, plan, &ranking, err);
+    if (status == UC_OK)
+        uc_models_table_add(view, stratum, &ranking, table);
     uc_ranking_clear(&ranking);
-    return UC_OK;
+    return status;
 }
 
 uc_status uc_stage_models(const uc_estimates views[], size_t n_views, uc_cancel *cancel,
-                          uc_table *table, uc_error *err)
+                          uc_plan *plan, uc_table *table, uc_error *err)
 {
     uc_status status = UC_OK;
     size_t i, s;
@@ -46,7 +72,7 @@ uc_status uc_stage_models(const uc_estimates views[], size_t n_views, uc_cancel 
     uc_models_table_init(views, n_views, table);
     for (i = 0; i < n_views; i++)
         for (s = 0; status == UC_OK && s < views[i].set->n_strata; s++)
-            status = rank_stratum(&views[i], s, cancel, table, err);
+            status = rank_stratum(&views[i], s, cancel, plan, table, err);
     if (status == UC_OK)
         status = uc_table_finish(table, err);
     return status;

@@ -17,7 +17,9 @@
 typedef enum uc_block_type {
     UC_BLOCK_COMMAND = 1,
     UC_BLOCK_ITEM = 2,
-    UC_BLOCK_RESULT = 3
+    UC_BLOCK_RESULT = 3,
+    UC_BLOCK_PART = 4, /* of a cache: length of the whole (8), and its beginning */
+    UC_BLOCK_MORE = 5  /* what follows of it */
 } uc_block_type;
 
 /** A block inside a buffer; the payload is borrowed from it. */

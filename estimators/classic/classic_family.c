@@ -176,4 +176,5 @@ static const char *const classic_assumptions[] = {
     NULL};
 
 const struct uc_method_family uc_family_classic = {
-    classic_point, classic_again, "by formula", classic_assumptions, false, false};
+    classic_point, classic_again, "by formula", classic_assumptions,
+    false,         false,         false};

@@ -139,6 +139,10 @@ static const char *const coverage_assumptions[] = {
     "pairs of lists.",
     NULL};
 
-const struct uc_method_family uc_family_coverage = {coverage_point, coverage_again,
+const struct uc_method_family uc_family_coverage = {coverage_point,
+                                                    coverage_again,
                                                     "from 200 bootstrap samples",
-                                                    coverage_assumptions, false, false};
+                                                    coverage_assumptions,
+                                                    false,
+                                                    false,
+                                                    false};

@@ -176,6 +176,16 @@ UC_INLINE uc_v4 log_v4(uc_v4 x)
     return k * LN2_HIGH - ((hfsq - (s * (hfsq + (t1 + t2)) + k * LN2_LOW)) - f);
 }
 
+UC_CLONES void uc_log_array(size_t n, const double in[], double out[])
+{
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4)
+        uc_v4_store(out + i, log_v4(uc_v4_load(in + i)));
+    for (; i < n; i++)
+        out[i] = log_normal_range(in[i]);
+}
+
 /* Four running sums, added at the end; cells at 0 count as 1e-300 (-7e-298). */
 UC_CLONES double uc_sum_xlogx_minus_x(size_t n, const double x[])
 {
@@ -214,4 +224,78 @@ double uc_log_factorial(uint64_t n)
     for (uint64_t k = 2; k <= n; k++)
         product *= (double)k;
     return uc_log(product);
+}
+
+/* log Gamma(x) for x at 20 or more */
+static double stirling(double x)
+{
+    const double half_log_2pi = 0.91893853320467274178;
+    const double r = 1.0 / (x * x);
+
+    return (x - 0.5) * uc_log(x) - x + half_log_2pi +
+           (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * (1.0 / 1680)))) / x;
+}
+
+double uc_log_gamma(double x)
+{
+    double product = 1.0;
+
+    if (!(x > 0.0) || isinf(x))
+        return NAN;
+    if (x < 1e-10)
+        return -uc_log(x) - 0.57721566490153286 * x; /* Gamma(x) = 1/x - Euler's */
+    for (; x < 20.0; x += 1.0)
+        product *= x;
+    return stirling(x) - uc_log(product);
+}
+
+/* Value of a polynomial, coefficients from the constant up. */
+static double polynomial(const double c[], size_t n, double x)
+{
+    double sum = c[n - 1];
+
+    for (size_t i = n - 1; i-- > 0;)
+        sum = sum * x + c[i];
+    return sum;
+}
+
+static const double centre[2][8] = {
+    {3.3871328727963666080, 133.14166789178437745, 1971.5909503065514427,
+     13731.693765509461125, 45921.953931549871457, 67265.770927008700853,
+     33430.575583588128105, 2509.0809287301226727},
+    {1.0, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077,
+     21213.794301586595867, 39307.89580009271061, 28729.085735721942674,
+     5226.495278852545925}};
+static const double middle[2][8] = {
+    {1.42343711074968357734, 4.6303378461565452959, 5.7694972214606914055,
+     3.64784832476320460504, 1.27045825245236838258, .24178072517745061177,
+     .0227238449892691845833, 7.7454501427834140764e-4},
+    {1.0, 2.05319162663775882187, 1.6763848301838038494, .68976733498510000455,
+     .14810397642748007459, .0151986665636164571966, 5.475938084995344946e-4,
+     1.05075007164441684324e-9}};
+static const double tail[2][8] = {
+    {6.6579046435011037772, 5.4637849111641143699, 1.7848265399172913358,
+     .29656057182850489123, .026532189526576123093, .0012426609473880784386,
+     2.71155556874348757815e-5, 2.01033439929228813265e-7},
+    {1.0, .59983220655588793769, .13692988092273580531, .0148753612908506148525,
+     7.868691311456132591e-4, 1.8463183175100546818e-5, 1.4215117583164458887e-7,
+     2.04426310338993978564e-15}};
+
+double uc_normal_quantile_exact(double p)
+{
+    const double q = p - 0.5;
+    double r, z;
+
+    if (!(p > 0.0 && p < 1.0))
+        return NAN;
+    if (fabs(q) <= 0.425) {
+        r = 0.180625 - q * q;
+        return q * polynomial(centre[0], 8, r) / polynomial(centre[1], 8, r);
+    }
+    r = sqrt(-uc_log(q < 0.0 ? p : 1.0 - p));
+    if (r <= 5.0)
+        z = polynomial(middle[0], 8, r - 1.6) / polynomial(middle[1], 8, r - 1.6);
+    else
+        z = polynomial(tail[0], 8, r - 5.0) / polynomial(tail[1], 8, r - 5.0);
+    return q < 0.0 ? -z : z;
 }

@@ -16,7 +16,13 @@ typedef enum uc_rng_purpose {
     UC_RNG_PARAMETRIC = 7, /* replicates from a fitted model */
     UC_RNG_STD_ERROR = 8,  /* standard errors that only samples give */
     UC_RNG_SURVEY = 9,     /* replicate weights of a survey */
-    UC_RNG_LINKAGE = 16    /* versions of a linkage */
+    UC_RNG_LINKAGE = 16,   /* versions of a linkage */
+    /* Posteriors; the replicate is the chain. */
+    UC_RNG_GRAPHS = 32,
+    UC_RNG_CLASSES,
+    UC_RNG_EFFECTS, /* of all interactions, before the threshold */
+    UC_RNG_KEPT,    /* of those kept */
+    UC_RNG_AVERAGE
 } uc_rng_purpose;
 
 typedef struct uc_rng {

@@ -334,6 +334,8 @@ static uc_status prepare(job *j, uc_batch_worker *w, uc_error *err)
             uc_dense_load(&dense, item->table);
     }
     if (status == UC_OK)
+        j->work.key = item->key;
+    if (status == UC_OK)
         status = uc_point_estimate(&w->select, item->table, &dense, item->method,
                                    item->settings, &j->work, j->estimate, err);
     if (status == UC_OK && item->n_imputations > 0 &&
@@ -699,6 +701,16 @@ static uc_status make_jobs(uc_batch *b, uc_estimate results[], uc_error *err)
     return UC_OK;
 }
 
+/* Threads that the points leave idle go to the chains and grids within them. */
+static void share_threads(const uc_batch *b)
+{
+    const size_t n =
+        b->opts->n_threads > 0 ? b->opts->n_threads : uc_parallel_n_processors();
+
+    for (size_t i = 0; i < b->n_jobs; i++)
+        b->job[i].work.n_threads = n > b->n_jobs ? n / b->n_jobs : 1;
+}
+
 static const uc_batch_opts default_opts;
 
 uc_status uc_mse_batch(const uc_batch_item items[], size_t n_items,
@@ -710,6 +722,7 @@ uc_status uc_mse_batch(const uc_batch_item items[], size_t n_items,
 
     if (status != UC_OK)
         return status;
+    share_threads(&b);
     status = run_tasks(&b, point_task, n_items, false, err);
     if (status == UC_OK)
         status = do_replicates(&b, err);

@@ -252,7 +252,7 @@ static int compare_intervals(const void *a, const void *b)
         [UC_INTERVAL_BCA] = 0,     [UC_INTERVAL_PERCENTILE] = 1,
         [UC_INTERVAL_NORMAL] = 2,  [UC_INTERVAL_JACKKNIFE] = 3,
         [UC_INTERVAL_PROFILE] = 4, [UC_INTERVAL_PROFILE_POISSON] = 5,
-        [UC_INTERVAL_MIXTURE] = 2};
+        [UC_INTERVAL_MIXTURE] = 2, [UC_INTERVAL_CREDIBLE] = 6};
     const uc_interval *x = a, *y = b;
 
     if (x->kind != y->kind)
@@ -286,6 +286,8 @@ uc_status uc_bootstrap_conclude(const uc_mse_settings *settings, uc_estimate *e,
     const size_t room = 4 * (e->n_bootstraps + 1) * settings->n_levels + e->n_given;
     uc_status status = UC_OK;
 
+    if (e->draws.n_chains > 0)
+        return UC_OK; /* they come from the posterior */
     free(e->interval);
     e->n_intervals = 0;
     e->interval = calloc(room, sizeof *e->interval);

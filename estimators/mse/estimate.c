@@ -35,6 +35,8 @@ static const struct {
     [UC_MSE_OUT_OF_RANGE] = {"out_of_range",
                              "the fit contradicts the model: a chance outside 0 to 1, "
                              "or fewer persons than were observed"},
+    [UC_MSE_NOT_PROPER] = {"posterior_not_proper",
+                           "the posterior has no finite total under this prior"},
     [UC_MSE_STOPPED] = {"stopped", "the search limit ended before any model was found"},
 };
 
@@ -159,6 +161,7 @@ void uc_estimate_clear(uc_estimate *estimate)
     for (size_t i = 0; i < estimate->n_facts; i++)
         free(estimate->fact[i].text);
     free(estimate->fact);
+    free(estimate->draws.persons);
     uc_model_clear(&estimate->model);
     free(estimate->label);
     free(estimate->given);

@@ -30,6 +30,7 @@ typedef enum uc_mse_status {
     UC_MSE_NOT_REACHED,   /* an estimate exists, but not in double precision */
     UC_MSE_NOT_CORRECTED, /* no correction of the bias is known for this case */
     UC_MSE_OUT_OF_RANGE,  /* the fit contradicts itself: see its text */
+    UC_MSE_NOT_PROPER,    /* the posterior has no finite total under this prior */
     UC_MSE_N_STATUS       /* stores hold these numbers: new ones go above this line */
 } uc_mse_status;
 
@@ -106,6 +107,16 @@ typedef struct uc_fact {
     char *text;        /* the fact in words; NULL: the number alone; owned */
 } uc_fact;
 
+/** Draws from a posterior, thinned to about the same number whatever the chains. */
+typedef struct uc_draws {
+    size_t n_chains; /* 0: the method has no posterior; 1: the draws are independent */
+    size_t n_draws;  /* of each chain */
+    double *persons; /* n_chains x n_draws: the number of persons; owned */
+    bool mixed;      /* false: the chains disagree or move too slowly to be trusted */
+} uc_draws;
+
+/** Draws of all chains together that are kept for sums and files. */
+#define UC_DRAWS_KEPT 4000
 /** Posterior or Akaike weight of an interaction: summed over the models that hold it.
  */
 typedef struct uc_term_weight {
@@ -123,7 +134,7 @@ typedef struct uc_estimate {
     char *label;     /* the model's name where it is no list of terms; or NULL; owned */
     double estimate; /* persons, NAN when status is not UC_MSE_OK */
     double hidden;   /* persons */
-    double std_error;    /* analytic, persons */
+    double std_error;    /* analytic, or of the posterior; persons */
     size_t n_parameters; /* terms at minus infinity included */
     size_t n_boundary;   /* terms at minus infinity */
     double loglik, aic, aicc, bic,
@@ -142,6 +153,7 @@ typedef struct uc_estimate {
     uc_search_report search;
     uc_model_range range[2];
     bool has_range; /* false where models were not compared */
+    uc_draws draws;
     uc_fact *fact;
     size_t n_facts;
     uc_warning *warning;

@@ -41,9 +41,19 @@ struct uc_method_family {
 
     /* Whether `point` leaves fitted means in `work` for a parametric bootstrap. */
     bool fits;
+
+    /* Estimates come with draws and credible intervals, and no others. */
+    bool has_posterior;
 };
 
 /** Log-linear models of the lists: chosen by a criterion, by steps, or given. */
 extern const struct uc_method_family uc_family_loglinear;
+
+/** Posteriors: decomposable graphs, latent classes, thresholded interactions, averages
+ * over log-linear models. */
+extern const struct uc_method_family uc_family_decomposable;
+extern const struct uc_method_family uc_family_latent_class;
+extern const struct uc_method_family uc_family_threshold;
+extern const struct uc_method_family uc_family_bma;
 
 #endif

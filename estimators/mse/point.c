@@ -454,10 +454,9 @@ static const char *const loglinear_assumptions[] = {
     "of the model allow, and all lists together do not interact.",
     NULL};
 
-const struct uc_method_family uc_family_loglinear = {loglinear_point, loglinear_again,
-                                                     "conditional on the chosen model",
-                                                     loglinear_assumptions, .takes_zeros = true,
-                                                     .fits = true};
+const struct uc_method_family uc_family_loglinear = {
+    loglinear_point,       loglinear_again,     "conditional on the chosen model",
+    loglinear_assumptions, .takes_zeros = true, .fits = true};
 
 uc_status uc_point_estimate(uc_select_ws *ws, const uc_capture_table *table,
                             const uc_dense *dense, const uc_method *method,

@@ -16,7 +16,9 @@
 
 /** What the replicates need from the point estimate. */
 typedef struct uc_point_work {
-    uc_model fixed;                    /* of method fixed */
+    uint64_t key;     /* of the random streams: of dataset and stratum names */
+    size_t n_threads; /* that the estimate may use; 0: one */
+    uc_model fixed;   /* of method fixed */
     uc_model hint[UC_POINT_MAX_HINTS]; /* good models, the chosen one first */
     size_t n_hints;
     uc_model *top; /* the best models, for finite --top */

@@ -7,6 +7,7 @@
 
 #include "data/base/number.h"
 #include "data/base/text.h"
+#include "estimators/mse/settings_bayes.h"
 
 #define MAX_ITEM    64
 #define DEFAULT_CUT 10.0
@@ -19,7 +20,8 @@ void uc_mse_settings_init(uc_mse_settings *settings)
                                   .top = {UC_TOP_ALL},
                                   .n_tops = 1,
                                   .seed = 1,
-                                  .cut = DEFAULT_CUT};
+                                  .cut = DEFAULT_CUT,
+                                  .bayes = uc_bayes_defaults()};
 }
 
 void uc_mse_settings_clear(uc_mse_settings *settings)
@@ -165,11 +167,14 @@ static void write_bootstrap(const uc_mse_settings *settings, char *out, size_t o
 static const struct {
     const char *name;
     uc_interval_kind kind;
-} kinds[] = {
-    {"normal", UC_INTERVAL_NORMAL},   {"percentile", UC_INTERVAL_PERCENTILE},
-    {"bca", UC_INTERVAL_BCA},         {"jackknife", UC_INTERVAL_JACKKNIFE},
-    {"profile", UC_INTERVAL_PROFILE}, {"profile-poisson", UC_INTERVAL_PROFILE_POISSON},
-    {"mixture", UC_INTERVAL_MIXTURE}}; /* last: not asked for by name */
+} kinds[] = {{"normal", UC_INTERVAL_NORMAL},
+             {"percentile", UC_INTERVAL_PERCENTILE},
+             {"bca", UC_INTERVAL_BCA},
+             {"jackknife", UC_INTERVAL_JACKKNIFE},
+             {"profile", UC_INTERVAL_PROFILE},
+             {"profile-poisson", UC_INTERVAL_PROFILE_POISSON},
+             {"credible", UC_INTERVAL_CREDIBLE},
+             {"mixture", UC_INTERVAL_MIXTURE}}; /* last: not asked for by name */
 
 #define N_ASKED (sizeof kinds / sizeof *kinds - 1)
 
@@ -197,7 +202,8 @@ static uc_status read_interval(uc_mse_settings *settings, const char *text,
         if (i == N_ASKED)
             return uc_fail(err, UC_EINVAL,
                            "interval '%s' is none of bca, percentile, normal, "
-                           "jackknife, profile, profile-poisson",
+                           "jackknife, profile, profile-poisson, "
+                           "credible",
                            item);
         set |= kinds[i].kind;
     }
@@ -499,8 +505,9 @@ static const uc_setting table[] = {
      "limit has replicates beyond it",
      read_bootstrap, write_bootstrap},
     {"interval", "KIND[,KIND]", "normal; with a bootstrap bca,percentile,normal",
-     "bca, percentile, normal, jackknife, profile, profile-poisson",
-     "Kinds of interval", read_interval, write_interval},
+     "bca, percentile, normal, jackknife, profile, profile-poisson, credible",
+     "Kinds of interval; methods with a posterior give credible ones and no others",
+     read_interval, write_interval},
     {"level", "L[,L]", "0.95", "between 0 and 1", "Confidence levels", read_level,
      write_level},
     {"top", "K[,K]|all", "all", "1 to 10000, or all",
@@ -519,8 +526,8 @@ static const uc_setting table[] = {
      "What replicates are drawn from: people, batches of people, the fitted model",
      read_bootstrap_kind, write_bootstrap_kind},
     {"cut", "UNITS", "10", "above 0, at most 100",
-     "average, aic-average: models within UNITS of the best by the criterion", read_cut,
-     write_cut},
+     "average, aic-average, bma: models within UNITS of the best by the criterion",
+     read_cut, write_cut},
     {"existence", "strict|facial", "strict", "strict or facial",
      "facial: admit models without a finite estimate whose hidden count can still be "
      "estimated, on a face",
@@ -533,6 +540,29 @@ static const uc_setting table[] = {
     {"ordered", NULL, "", "yes or no",
      "The lists are capture occasions in time order, as mb and mbh need", read_ordered,
      write_ordered},
+    {"population-prior", "P", "1/N", "1/N, uniform, negbin:MEAN,SIZE, gamma:SHAPE,RATE",
+     "decomposable: prior of the number of persons", uc_read_population_prior,
+     uc_write_population_prior},
+    {"delta", "D", "2^-lists", "above 0, at most 1000",
+     "decomposable: Dirichlet prior count of one cell", uc_read_delta, uc_write_delta},
+    {"classes", "K", "10", "1 to 64", "latent-class: classes, at most", uc_read_classes,
+     uc_write_classes},
+    {"chains", "C", "4", "4 to 64", "Markov chains, from dispersed starts",
+     uc_read_chains, uc_write_chains},
+    {"effective", "N", "400", "50 to 100000",
+     "Effective draws that chains are run for, in bulk and tails", uc_read_effective,
+     uc_write_effective},
+    {"iterations", "I", "200000", "1000 to 100000000",
+     "Iterations of one chain, at most; half or more are warm-up", uc_read_iterations,
+     uc_write_iterations},
+    {"effect-variance", "V|flat", "1", "above 0, at most 10000, or flat",
+     "bayes-threshold: variance of the normal prior of interactions",
+     uc_read_effect_variance, uc_write_effect_variance},
+    {"threshold", "T", "2", "0 to 100",
+     "bayes-threshold: keep interactions whose |mean|/sd is T or more",
+     uc_read_threshold, uc_write_threshold},
+    {"weights", "W", "unit-information", "unit-information, jeffreys, bic",
+     "bma: how models are weighted", uc_read_weights, uc_write_weights},
 };
 
 #define N_SETTINGS (sizeof table / sizeof *table)

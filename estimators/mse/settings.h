@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "data/base/status.h"
+#include "estimators/bayes/count_prior.h"
 
 /** Interval kinds; a set of them is an OR. */
 typedef enum uc_interval_kind {
@@ -18,6 +19,7 @@ typedef enum uc_interval_kind {
     UC_INTERVAL_JACKKNIFE = 8,        /* log-normal with the jackknife variance */
     UC_INTERVAL_PROFILE = 16,         /* multinomial profile likelihood */
     UC_INTERVAL_PROFILE_POISSON = 32, /* Poisson profile likelihood */
+    UC_INTERVAL_CREDIBLE = 128,       /* equal tails of a posterior */
     UC_INTERVAL_MIXTURE = 64 /* of averaged models: stands where normal is asked for */
 } uc_interval_kind;
 
@@ -37,6 +39,26 @@ typedef enum uc_bootstrap_kind {
 
 /** Largest number of bootstrap replicates. */
 #define UC_MAX_BOOTSTRAP 1000000
+
+/** How models are weighted when they are averaged. */
+typedef enum uc_bma_weights {
+    UC_WEIGHTS_UNIT, /* Laplace's approximation under a unit-information prior */
+    UC_WEIGHTS_JEFFREYS,
+    UC_WEIGHTS_BIC
+} uc_bma_weights;
+
+/** What methods with a posterior can be asked for. */
+typedef struct uc_bayes_settings {
+    uc_count_prior prior;   /* of the number of persons: decomposable */
+    double delta;           /* Dirichlet count of one cell; 0: 2^-lists */
+    size_t classes;         /* latent classes, at most */
+    size_t chains;          /* run side by side */
+    double effective;       /* effective draws wanted, bulk and tail */
+    size_t iterations;      /* of one chain, at most */
+    double effect_variance; /* normal prior of the interactions; INFINITY: flat */
+    double threshold;       /* interactions are kept at |mean|/sd of this or more */
+    uc_bma_weights weights;
+} uc_bayes_settings;
 
 typedef struct uc_mse_settings {
     char *model;        /* bracket notation for method fixed, or NULL; owned */
@@ -58,6 +80,7 @@ typedef struct uc_mse_settings {
     double theta;   /* of Poisson and Gamma heterogeneity; 0: their defaults */
     bool corrected; /* capture models: take away the bias of order 1 */
     bool ordered;   /* the lists are capture occasions in time order */
+    uc_bayes_settings bayes;
 } uc_mse_settings;
 
 /** Fills in the defaults of the settings table (see settings.c). */

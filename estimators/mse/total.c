@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "estimators/mse/total.h"
+#include "estimators/core/quantile.h"
 #include "estimators/mse/bootstrap.h"
 
 void uc_mse_total_clear(uc_mse_total *total)
@@ -142,6 +143,54 @@ static uc_status interval_from_sums(const uc_estimate *const estimates[], size_t
     return UC_OK;
 }
 
+/* Draw r of the total is the sum of draw r of the strata, which share no people. The
+ * sums go to `sums`; returns how many there are, 0 when a stratum has none. */
+static size_t sum_draws(const uc_estimate *const estimates[], size_t n, double sums[])
+{
+    size_t n_draws = UC_DRAWS_KEPT;
+
+    for (size_t i = 0; i < n; i++) {
+        const uc_draws *d = &estimates[i]->draws;
+
+        if (estimates[i]->status == UC_MSE_OK && d->n_chains * d->n_draws < n_draws)
+            n_draws = d->n_chains * d->n_draws;
+    }
+    for (size_t r = 0; r < n_draws; r++) {
+        sums[r] = 0.0;
+        for (size_t i = 0; i < n; i++)
+            if (estimates[i]->status == UC_MSE_OK)
+                sums[r] += estimates[i]->draws.persons[r];
+    }
+    return n_draws;
+}
+
+/* The total of posteriors: median and limits of the summed draws. */
+static uc_status set_from_draws(const uc_estimate *const estimates[], size_t n,
+                                const uc_estimate *pattern, uc_mse_total *total,
+                                uc_error *err)
+{
+    double *sums = malloc(UC_DRAWS_KEPT * sizeof *sums);
+    const double observed = total->estimate - total->hidden;
+    size_t n_draws;
+
+    if (sums == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for draws");
+    n_draws = sum_draws(estimates, n, sums);
+    uc_sort_doubles(sums, n_draws);
+    for (size_t k = 0; k < pattern->n_intervals && n_draws > 0; k++) {
+        uc_interval *made = next_interval(total, &pattern->interval[k]);
+
+        made->low = uc_quantile8(sums, n_draws, 0.5 * (1.0 - made->level));
+        made->high = uc_quantile8(sums, n_draws, 0.5 * (1.0 + made->level));
+    }
+    if (n_draws > 0) {
+        total->estimate = uc_quantile8(sums, n_draws, 0.5);
+        total->hidden = total->estimate - observed;
+    }
+    free(sums);
+    return UC_OK;
+}
+
 /* One interval of the total, of the kind, level and top of a stratum's. */
 static uc_status add_interval(const uc_estimate *const estimates[], size_t n,
                               const uc_estimate *pattern, const uc_interval *like,
@@ -206,7 +255,11 @@ uc_status uc_mse_total_of(const uc_estimate *const estimates[], size_t n_estimat
         made.interval = calloc(pattern->n_intervals + 1, sizeof *made.interval);
         if (made.interval == NULL)
             return uc_fail(err, UC_ENOMEM, "no memory for a total");
-        for (size_t k = 0; k < pattern->n_intervals && status == UC_OK; k++)
+        if (pattern->draws.n_chains > 0)
+            status = set_from_draws(estimates, n_estimates, pattern, &made, err);
+        for (size_t k = 0; pattern->draws.n_chains == 0 && k < pattern->n_intervals &&
+                           status == UC_OK;
+             k++)
             status =
                 add_interval(estimates, n_estimates, pattern, &pattern->interval[k],
                              settings->ties_half, variance, &made, err);

@@ -26,7 +26,8 @@ typedef struct uc_mse_total {
 /** Adds up estimates of one method over strata. Replicate r of the total is the sum of
  * replicate r of every stratum; the acceleration comes from the strata's jackknife
  * residuals, each centred within its stratum, pooled. The log-normal interval uses the
- * sum of variances.
+ * sum of variances. Of posteriors, draws are summed: the total is the median of the
+ * sums, not the sum of the medians.
  * @param estimates  n_estimates of the same method and settings; those without an
  *                   estimate are left out of the sums and counted. */
 uc_status uc_mse_total_of(const uc_estimate *const estimates[], size_t n_estimates,

@@ -32,6 +32,8 @@ const char *uc_interval_name(uc_interval_kind kind)
         return "profile-poisson";
     case UC_INTERVAL_MIXTURE:
         return "mixture";
+    case UC_INTERVAL_CREDIBLE:
+        return "credible";
     }
     return "unknown";
 }
@@ -117,6 +119,7 @@ static const uc_column columns[] = {
     {"n_boot", NULL, UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
     {"n_boot_usable", NULL, UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
     {"status", NULL, UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
+    {"warnings", NULL, UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
 };
 
 /* Where a row stands: set, columns of strata, stratum. */
@@ -179,6 +182,35 @@ static const uc_bootstrap *bootstrap_of(const uc_estimate *estimate,
     return NULL;
 }
 
+/* Codes of the warnings, each once, with semicolons between. */
+static void warnings_cell(const uc_estimate *e, uc_table *table)
+{
+    uc_sink codes;
+    size_t i, k;
+
+    if (e->n_warnings == 0) {
+        uc_table_missing(table, "no_warnings");
+        return;
+    }
+    uc_sink_memory(&codes);
+    for (i = 0; i < e->n_warnings; i++) {
+        for (k = 0; k < i && strcmp(e->warning[k].code, e->warning[i].code) != 0; k++)
+            ;
+        if (k == i)
+            uc_sink_printf(&codes, "%s%s", i > 0 ? ";" : "", e->warning[i].code);
+    }
+    if (codes.status != UC_OK && table->status == UC_OK)
+        table->status = codes.status;
+    uc_table_text(table, codes.text);
+    uc_sink_clear(&codes);
+}
+
+const char *uc_estimates_no_model(const uc_estimate *estimate)
+{
+    return estimate->status == UC_MSE_OK ? "no_single_model"
+                                         : uc_mse_status_name(estimate->status);
+}
+
 static void estimate_row(const place *at, const uc_estimate *estimate,
                          const uc_interval *interval, uc_table *table)
 {
@@ -187,7 +219,7 @@ static void estimate_row(const place *at, const uc_estimate *estimate,
 
     lead_cells(at, table);
     uc_table_text(table, estimate->method->name);
-    uc_estimate_model_cell(estimate, why, table);
+    uc_estimate_model_cell(estimate, uc_estimates_no_model(estimate), table);
     uc_table_count(table, estimate->n_lists);
     uc_table_count(table, estimate->n_observed);
     uc_table_real(table, estimate->estimate, why);
@@ -202,6 +234,7 @@ static void estimate_row(const place *at, const uc_estimate *estimate,
         uc_table_missing(table, "no_bootstrap");
     }
     uc_table_text(table, why);
+    warnings_cell(estimate, table);
 }
 
 static const char *total_status(const uc_mse_total *total)
@@ -233,6 +266,7 @@ static void total_row(const place *at, size_t method, const uc_interval *interva
         uc_table_missing(table, "no_bootstrap");
     }
     uc_table_text(table, total_status(total));
+    uc_table_missing(table, "total");
 }
 
 static void stratum_rows(const place *at, uc_table *table)

@@ -92,7 +92,10 @@ void uc_estimates_sensitivity(const uc_estimates all[], size_t n_all, uc_table *
 void uc_estimates_report_assumptions(const uc_estimates all[], size_t n_all,
                                      uc_report *report);
 
-/** "bca", "percentile", "normal", "jackknife". */
+/** Why an estimate names no model: its status, or that the method has no single one. */
+const char *uc_estimates_no_model(const uc_estimate *estimate);
+
+/** "bca", "percentile", "normal", "jackknife", "credible". */
 const char *uc_interval_name(uc_interval_kind kind);
 
 /** "year=2013, sex=f"; "" when there are no stratum columns. */

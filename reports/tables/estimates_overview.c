@@ -20,9 +20,9 @@ static const uc_column columns[] = {
 const uc_interval *uc_interval_preferred(const uc_interval intervals[], size_t n)
 {
     static const uc_interval_kind order[] = {
-        UC_INTERVAL_BCA,     UC_INTERVAL_PERCENTILE,      UC_INTERVAL_JACKKNIFE,
-        UC_INTERVAL_PROFILE, UC_INTERVAL_PROFILE_POISSON, UC_INTERVAL_MIXTURE,
-        UC_INTERVAL_NORMAL};
+        UC_INTERVAL_CREDIBLE,  UC_INTERVAL_BCA,     UC_INTERVAL_PERCENTILE,
+        UC_INTERVAL_JACKKNIFE, UC_INTERVAL_PROFILE, UC_INTERVAL_PROFILE_POISSON,
+        UC_INTERVAL_MIXTURE,   UC_INTERVAL_NORMAL};
     size_t i, j;
 
     for (j = 0; j < sizeof order / sizeof order[0]; j++)
@@ -57,9 +57,13 @@ static void estimate_row(const uc_estimates *all, size_t s, size_t m, uc_table *
     uc_table_text(table, e->method->name);
     uc_table_count(table, e->n_observed);
     uc_table_real(table, e->estimate, why);
+    if (e->draws.n_chains > 0 && !e->draws.mixed)
+        uc_table_mark(table,
+                      uc_table_footnote(table, "chains have not mixed: not to be "
+                                               "trusted"));
     interval_cells(uc_interval_preferred(e->interval, e->n_intervals), no_interval,
                    table);
-    uc_estimate_model_cell(e, why, table);
+    uc_estimate_model_cell(e, uc_estimates_no_model(e), table);
 }
 
 static void total_row(const uc_estimates *all, size_t m, uc_table *table)

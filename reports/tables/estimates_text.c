@@ -170,6 +170,9 @@ static void interval_kind(const uc_interval *interval, uc_sink *text)
     case UC_INTERVAL_MIXTURE:
         uc_sink_puts(text, "mixture of log-normals over the averaged models");
         break;
+    case UC_INTERVAL_CREDIBLE:
+        uc_sink_puts(text, "credible, equal tails of the posterior");
+        break;
     }
     if (interval->top != 0 && interval->top != UC_TOP_ALL)
         uc_sink_printf(text, " among the best %zu", interval->top);
@@ -226,7 +229,9 @@ static void write_estimate_lines(const page *p, const uc_estimate *e, uc_sink *t
         line(p, "Estimate", text);
     } else {
         number(e->estimate, text);
-        uc_sink_puts(text, " persons in all");
+        uc_sink_puts(text, e->draws.n_chains > 0
+                               ? " persons in all, median of the posterior"
+                               : " persons in all");
         line(p, "Estimate", text);
     }
     for (i = 0; i < e->n_intervals; i++)

@@ -4,6 +4,7 @@
 #ifndef UC_TABLES_MODELS_H
 #define UC_TABLES_MODELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "estimators/mse/ranking.h"
@@ -21,5 +22,12 @@ void uc_models_table_add(const uc_estimates *all, size_t stratum,
 /** Fills the table of replicates: replicate, stratum, estimate, model, status; method
  * and top follow where there is more than one of either. */
 void uc_replicates_table(const uc_estimates *all, uc_table *table);
+
+/** Fills a table of the posterior draws of all sets: method, stratum, chain, draw,
+ * persons; those without a posterior have no rows. Finish and clear the table. */
+void uc_draws_table(const uc_estimates all[], size_t n_all, uc_table *table);
+
+/** Whether any estimate has draws. */
+bool uc_estimates_have_draws(const uc_estimates all[], size_t n_all);
 
 #endif

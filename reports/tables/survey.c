@@ -211,12 +211,12 @@ static void mark_status(const uc_survey_view *view, const uc_survey_row *row,
                        "published by itself",
                        view->min_events);
     else if (isfinite(row->psu_limit))
-        (void)snprintf(text, sizeof text,
-                       "%s; it counts on no design effect beyond that of the weights, "
-                       "which a cluster sample seldom keeps to: declare one with --deff. "
-                       "By sampling units alone the limit would be %.4g per %g",
-                       uc_reason_text(row->status), row->psu_limit * view->per,
-                       view->per);
+        (void)snprintf(
+            text, sizeof text,
+            "%s; it counts on no design effect beyond that of the weights, "
+            "which a cluster sample seldom keeps to: declare one with --deff. "
+            "By sampling units alone the limit would be %.4g per %g",
+            uc_reason_text(row->status), row->psu_limit * view->per, view->per);
     else
         (void)snprintf(text, sizeof text, "%s", uc_reason_text(row->status));
     uc_table_mark(table, uc_table_footnote(table, text));

@@ -461,6 +461,59 @@ static void all_faults_of_a_file_are_listed(void **state)
 
 /* The tables of a file whose rows are read in another order, split into ones, or with
  * the columns turned round are the same. */
+/* Batches are divided within strata, ordered by name whatever the order of rows, and
+ * their people are those of the table; the column is no list and no stratum. */
+static void batches_are_read_within_strata(void **state)
+{
+    static const char *const by[] = {"sex"};
+    static const char *const texts[2] = {
+        "A,B,raid,sex,n\n1,0,x,f,3\n0,1,y,f,2\n1,1,x,m,1\n1,0,y,f,4\n1,0, x ,f,1\n"
+        "0,1,w,f,0\n",
+        "A,B,raid,sex,n\n1,0,y,f,4\n1,0,x,f,1\n0,1,y,f,2\n1,0,x,f,3\n1,1,x,m,1\n"};
+    const uc_capture_opts opts = {.by = by, .n_by = 1, .batch = "raid"};
+
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        uc_capture_set set = {0};
+        uc_capture_table copy = {0};
+        uc_faults faults = {0};
+
+        read_text(texts[k], &opts, &set, &faults);
+        expect_faults(&faults, "");
+        assert_true(set.batched);
+        assert_int_equal(set.n_lists, 2);
+        assert_int_equal(set.n_pooled, 0);
+        for (size_t s = 0; s < 2; s++) {
+            const uc_capture_batches *b = &set.strata[s].table.batches;
+
+            assert_int_equal(uc_capture_table_validate(&set.strata[s].table, NULL),
+                             UC_OK);
+            assert_int_equal(b->n_batches, s == 0 ? 2 : 1);
+            assert_int_equal(b->start[b->n_batches], s == 0 ? 3 : 1);
+            assert_int_equal(b->count[0], s == 0 ? 4 : 1); /* x, of list A */
+        }
+        assert_int_equal(uc_capture_table_copy(&copy, &set.strata[0].table, NULL),
+                         UC_OK);
+        assert_int_equal(uc_capture_table_validate(&copy, NULL), UC_OK);
+        copy.batches.count[0]--;
+        assert_int_equal(uc_capture_table_validate(&copy, NULL), UC_EINVAL);
+        uc_capture_table_clear(&copy);
+        uc_capture_set_clear(&set);
+    }
+}
+
+static void blank_batches_are_refused(void **state)
+{
+    const uc_capture_opts opts = {.batch = "raid"};
+
+    (void)state;
+    expect_refusal(
+        "A,B,raid,n\n1,0,x,3\n0,1, ,2\n1,1,,0\n", &opts,
+        "3:3: batch 'raid' cell is blank; people who came alone need a batch "
+        "of their own\n");
+    expect_refusal("A,B,n\n1,0,3\n", &opts, "1:0: batch column 'raid' is missing\n");
+}
+
 static void row_order_splitting_and_column_order_do_not_matter(void **state)
 {
     static const char a[] = "A,B,C,count\n1,0,1,2\n0,1,1,3\n1,1,0,1\n1,0,1,1\n";
@@ -538,6 +591,8 @@ int main(void)
         cmocka_unit_test(all_bits_of_a_history_are_used),
         cmocka_unit_test(files_that_cannot_be_opened_are_faults),
         cmocka_unit_test(all_faults_of_a_file_are_listed),
+        cmocka_unit_test(batches_are_read_within_strata),
+        cmocka_unit_test(blank_batches_are_refused),
         cmocka_unit_test(row_order_splitting_and_column_order_do_not_matter),
         cmocka_unit_test(sums_agree_with_plain_addition),
     };

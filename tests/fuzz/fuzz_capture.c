@@ -27,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                   .by = by,
                                   .n_by = how >> 1 & 1,
                                   .count = how & 4 ? "c" : NULL,
+                                  .batch = how & 16 ? "t" : NULL,
                                   .yes = yes,
                                   .n_yes = how >> 3 & 1,
                                   .no = no,

@@ -158,7 +158,8 @@ static void later_capabilities_are_refused(void **state)
     expect_fault("captures: {a: {cases: x, lists: [A, B], batch: b}}\n", 1, 15,
                  "'batch' in a capture of cases: this version cannot do it yet; "
                  "tabulate keeps no batches");
-    expect_fault("history: h.db\n", 1, 1, "'history': this version cannot do it yet");
+    expect_fault("disclosure: x\n", 1, 1,
+                 "'disclosure': this version cannot do it yet");
 }
 
 static void the_look_is_checked(void **state)

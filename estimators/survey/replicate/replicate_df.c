@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TINY 1e-7 /* what is left of a row, relative to it, when it depends on others  \
-                   */
+#define TINY                                                                           \
+    1e-7 /* what is left of a row, relative to it, when it depends on others           \
+          */
 
 /* Rows of the weight matrix, each made orthogonal to those kept before. */
 typedef struct basis {

@@ -65,6 +65,20 @@ static void good_values_go_there_and_back(void **state)
         {"ties", "half", "half"},
         {"search-limit", "0", "0"},
         {"search-limit", "200000", "200000"},
+        {"interval", "credible", "credible"},
+        {"population-prior", "uniform", "uniform"},
+        {"population-prior", "negbin:5000,1.5", "negbin:5000,1.5"},
+        {"population-prior", "gamma:1,2e-4", "gamma:1,0.0002"},
+        {"delta", "0.5", "0.5"},
+        {"classes", "64", "64"},
+        {"chains", "4", "4"},
+        {"effective", "1000", "1000"},
+        {"iterations", "1000", "1000"},
+        {"effect-variance", "flat", "flat"},
+        {"effect-variance", "2.5", "2.5"},
+        {"threshold", "0", "0"},
+        {"weights", "jeffreys", "jeffreys"},
+        {"weights", "bic", "bic"},
     };
 
     (void)state;
@@ -93,11 +107,11 @@ static const struct {
      "bootstrap '1000001' is out of range; it must be from 0 to 1000000"},
     {"interval", "bca,mixture",
      "interval 'mixture' is none of bca, percentile, normal, jackknife, profile, "
-     "profile-poisson"},
+     "profile-poisson, credible"},
     {"interval", "", "interval is blank; name bca, percentile, normal or jackknife"},
     {"interval", "bca,,normal",
      "interval '' is none of bca, percentile, normal, jackknife, profile, "
-     "profile-poisson"},
+     "profile-poisson, credible"},
     {"theta", "1", "theta '1' must be a number from 0.01 to 1000, other than 1"},
     {"theta", "0", "theta '0' must be a number from 0.01 to 1000, other than 1"},
     {"theta", "1001", "theta '1001' must be a number from 0.01 to 1000, other than 1"},
@@ -141,6 +155,26 @@ static const struct {
      "search-limit '' is blank; "
      "it must be a whole number from 0 to 9007199254740992"},
     {"ties", "all", "ties 'all' must be none or half"},
+    {"population-prior", "flat",
+     "population-prior 'flat' is none of 1/N, uniform, negbin:MEAN,SIZE, "
+     "gamma:SHAPE,RATE"},
+    {"population-prior", "negbin:5000",
+     "'5000' must be two numbers above 0 joined by a comma, such as negbin:5000,1 "
+     "(mean, size) or gamma:1,0.0002 (shape, rate)"},
+    {"population-prior", "gamma:0,1",
+     "'0,1' must be two numbers above 0 joined by a comma, such as negbin:5000,1 "
+     "(mean, size) or gamma:1,0.0002 (shape, rate)"},
+    {"delta", "0", "delta '0' must be a number above 0, at most 1000"},
+    {"classes", "65", "classes '65' must be a whole number from 1 to 64"},
+    {"chains", "3", "chains '3' must be a whole number from 4 to 64"},
+    {"effective", "nan",
+     "effective 'nan' must be a number at or above 50, at most 100000"},
+    {"iterations", "999",
+     "iterations '999' must be a whole number from 1000 to 100000000"},
+    {"effect-variance", "-1",
+     "effect-variance '-1' must be a number above 0, at most 10000"},
+    {"threshold", "101", "threshold '101' must be a number at or above 0, at most 100"},
+    {"weights", "aic", "weights 'aic' is none of unit-information, jeffreys, bic"},
 };
 
 static void every_refusal_says_what_is_allowed(void **state)
