@@ -95,6 +95,12 @@ endif
 endif
 LIBS := -lcsv -lglpk $(PKG_LIBS) -lm
 
+# A format whose library is not there is left out, and says so when it is asked for.
+ifeq ($(shell $(PKG_CONFIG) --exists xlsxwriter && echo yes),yes)
+PKG_CFLAGS += -DUC_WITH_XLSX $(shell $(PKG_CONFIG) --cflags xlsxwriter)
+LIBS       += $(shell $(PKG_CONFIG) --libs xlsxwriter)
+endif
+
 # -- Flags ---------------------------------------------------------------------------
 
 # No fused multiply-add unless written (-ffp-contract=off) and no -march: the same source

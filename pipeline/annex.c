@@ -1,120 +1,146 @@
-/* annex.c - the annex of a run in Markdown */
+/* annex.c - the report of a run, before it has a format */
 #include <string.h>
 
 #include "pipeline/commands.h"
+#include "pipeline/figures.h"
 #include "pipeline/stage_publish.h"
 #include "pipeline/survey/report.h"
 #include "pipeline/trust/short_form.h"
 #include "reports/tables/gap.h"
-#include "reports/writers/markdown.h"
+#include "reports/tables/gap_summary.h"
 
-static void heading(const char *text, uc_sink *out)
-{
-    uc_sink_puts(out, "\n## ");
-    uc_markdown_write_text(text, out);
-    uc_sink_puts(out, "\n\n");
-}
+#define MAX_SUMMARY 5
 
-static void bullet(uc_sink *text, uc_sink *out)
+/* One item; the sink is emptied. */
+static void bullet(uc_sink *text, uc_report *report)
 {
-    uc_sink_puts(out, "- ");
-    uc_markdown_write_text(text->text != NULL ? text->text : "", out);
-    uc_sink_putc(out, '\n');
+    uc_report_item(report, NULL, text->text != NULL ? text->text : "");
     uc_sink_clear(text);
     uc_sink_memory(text);
 }
 
-static void write_findings(const uc_gap_list *gap, uc_sink *out)
+/* Adds up to MAX_SUMMARY sentences in all, of comparisons with an interval or without.
+ * @return how many comparisons lack one of their numbers. */
+static size_t add_sentences(const uc_gap_list *gap, bool interval, size_t *n,
+                            uc_report *report)
+{
+    size_t i, n_without = 0;
+    uc_sink text;
+
+    for (i = 0; i < gap->n; i++) {
+        const uc_figure *per = &gap->row[i].gap.per_identified;
+
+        uc_sink_memory(&text);
+        if (!uc_gap_write_plain(&gap->row[i], report->look->language, &text))
+            n_without++;
+        else if (interval == (per->no_low == NULL && per->no_high == NULL) &&
+                 (*n)++ < MAX_SUMMARY)
+            uc_report_lead(report, text.text != NULL ? text.text : "");
+        uc_sink_clear(&text);
+    }
+    return n_without;
+}
+
+/* The first comparisons in plain words, those that tell how sure they are before the
+ * others; all of them are in the findings. */
+static void write_summary(const uc_gap_list *gap, uc_report *report)
+{
+    const uc_language *language = report->look->language;
+    size_t n = 0, n_without;
+    uc_sink text;
+
+    uc_report_heading(report, 2, "Summary");
+    (void)add_sentences(gap, true, &n, report);
+    n_without = add_sentences(gap, false, &n, report);
+    if (n_without == 0)
+        return;
+    uc_sink_memory(&text);
+    uc_sink_printf(&text,
+                   uc_say(language, "%zu comparisons lack one of the two numbers; the "
+                                    "tables say why."),
+                   n_without);
+    uc_report_lead(report, text.text != NULL ? text.text : "");
+    uc_sink_clear(&text);
+}
+
+static void write_findings(const uc_gap_list *gap, uc_report *report)
 {
     uc_sink text;
     size_t i;
 
-    heading("Findings", out);
+    uc_report_heading(report, 2, "Findings");
     uc_sink_memory(&text);
     for (i = 0; i < gap->n; i++) {
-        uc_gap_write_sentence(&gap->row[i], false, &text);
-        bullet(&text, out);
+        uc_gap_write_sentence(&gap->row[i], false, report->look->language, &text);
+        bullet(&text, report);
     }
     uc_sink_clear(&text);
 }
 
-static uc_status write_gap(const uc_gap_list *gap, uc_sink *out, uc_error *err)
+static void write_gap(const uc_gap_list *gap, uc_report *report)
 {
     uc_table persons, rates;
-    uc_status status;
 
     uc_gap_annex_tables(gap->row, gap->n, &persons, &rates);
-    status = uc_table_finish(&persons, err);
-    if (status == UC_OK)
-        status = uc_table_finish(&rates, err);
-    if (status == UC_OK) {
-        uc_sink_putc(out, '\n');
-        uc_markdown_write_table(&persons, 2, out);
-        uc_sink_putc(out, '\n');
-        uc_markdown_write_table(&rates, 2, out);
-    }
-    uc_table_clear(&persons);
-    uc_table_clear(&rates);
-    return status;
+    uc_report_table(report, &persons, 2);
+    uc_report_table(report, &rates, 2);
 }
 
-static void write_analysis(const uc_analysis *analysis, size_t k, uc_sink *out)
+static void write_analysis(const uc_analysis *analysis, size_t k, uc_report *report)
 {
+    uc_table copy;
+
     if (!analysis->asked[k])
         return;
-    uc_sink_putc(out, '\n');
-    uc_markdown_write_table(&analysis->table[k], 2, out);
+    uc_table_copy(&analysis->table[k], &copy);
+    uc_report_table(report, &copy, 2);
 }
 
-static uc_status write_estimates(const uc_run_results *results, uc_sink *out,
+static uc_status write_estimates(const uc_run_results *results, uc_report *report,
                                  uc_error *err)
 {
     uc_status status = UC_OK;
+    uc_table sensitivity;
     size_t i;
 
     if (results->run->n_estimates == 0)
         return UC_OK;
+    uc_report_heading(report, 2, "Multiple systems estimates");
     if (results->masks->asked) {
-        heading("Multiple systems estimates", out);
-        uc_sink_puts(out, "Small counts are suppressed in what is published, so models "
-                          "and overlaps, from which they could be worked out, are left "
-                          "out; estimates are rounded to whole persons.\n");
+        uc_report_paragraph(
+            report, "Small counts are suppressed in what is published, so models and "
+                    "overlaps, from which they could be worked out, are left out; "
+                    "estimates are rounded to whole persons.");
         return UC_OK;
     }
-    heading("Multiple systems estimates", out);
     for (i = 0; i < results->run->n_estimates && status == UC_OK; i++) {
-        uc_sink_puts(out, i > 0 ? "\n### " : "### ");
-        uc_markdown_write_text(results->view[i].capture, out);
-        uc_sink_puts(out, "\n\n");
-        uc_estimates_write_markdown(&results->view[i], 3, out);
-        status = uc_short_form_write(&results->view[i], true, NULL, out, err);
+        uc_report_heading(report, 3, results->view[i].capture);
+        uc_estimates_report(&results->view[i], 3, report);
+        status = uc_short_form_report(&results->view[i], NULL, report, err);
     }
-    heading("What these estimates assume", out);
-    uc_estimates_write_assumptions(results->view, results->run->n_estimates, true, out);
+    uc_report_heading(report, 2, "What these estimates assume");
+    uc_estimates_report_assumptions(results->view, results->run->n_estimates, report);
+    uc_estimates_sensitivity(results->view, results->run->n_estimates, &sensitivity);
+    uc_report_table(report, &sensitivity, 2);
     return status;
 }
 
-static uc_status write_surveys(const uc_run_results *results, uc_sink *out,
-                               uc_error *err)
+static void write_surveys(const uc_run_results *results, uc_report *report)
 {
-    uc_status status = UC_OK;
     size_t i;
 
     if (results->masks->asked) /* with few events a share is a count */
-        return UC_OK;
-    for (i = 0; status == UC_OK && i < results->run->n_surveys; i++) {
+        return;
+    for (i = 0; i < results->run->n_surveys; i++) {
         if (i == 0)
-            heading("Surveys", out);
-        uc_sink_puts(out, i > 0 ? "\n### " : "### ");
-        uc_markdown_write_text(results->run->survey[i].name.text, out);
-        uc_sink_puts(out, "\n\n");
-        status = uc_survey_write_tables(&results->survey[i], 4, out, err);
+            uc_report_heading(report, 2, "Surveys");
+        uc_report_heading(report, 3, results->run->survey[i].name.text);
+        uc_survey_add_to_report(&results->survey[i], 4, report);
     }
-    return status;
 }
 
 /* What was found while cases became tables. */
-static void write_cases(const uc_run_results *results, uc_sink *out)
+static void write_cases(const uc_run_results *results, uc_report *report)
 {
     bool any = false;
 
@@ -126,20 +152,20 @@ static void write_cases(const uc_run_results *results, uc_sink *out)
         if (line == NULL)
             continue;
         if (!any)
-            heading("Case records", out);
+            uc_report_heading(report, 2, "Case records");
         any = true;
         uc_sink_memory(&text);
         if (warning != NULL) {
             uc_sink_printf(&text, "%s: %s", results->run->capture[i].name.text,
                            warning);
-            bullet(&text, out);
+            bullet(&text, report);
         }
         while (*line != '\0') {
             const size_t len = strcspn(line, "\n");
 
             uc_sink_printf(&text, "%s: ", results->run->capture[i].name.text);
             uc_sink_write(&text, line, len);
-            bullet(&text, out);
+            bullet(&text, report);
             line += len + (line[len] == '\n');
         }
         uc_sink_clear(&text);
@@ -147,30 +173,25 @@ static void write_cases(const uc_run_results *results, uc_sink *out)
 }
 
 /* What moved since the last report. Without an earlier one there is nothing to say. */
-static uc_status write_revisions(const uc_run_results *results, uc_sink *out,
-                                 uc_error *err)
+static void write_revisions(const uc_run_results *results, uc_report *report)
 {
     const uc_revisions *revisions = results->revisions;
     uc_table table;
-    uc_status status;
+    uc_sink text;
 
     if (revisions == NULL || !revisions->compared || results->masks->asked)
-        return UC_OK;
-    if (revisions->n == 0) {
-        heading("Revisions", out);
-        uc_sink_printf(out,
-                       "No figure moved more than %.6g %% since the last report.\n",
-                       100.0 * revisions->tolerance);
-        return UC_OK;
+        return;
+    if (revisions->n > 0) {
+        uc_revisions_table(revisions, &table);
+        uc_report_table(report, &table, 2);
+        return;
     }
-    uc_revisions_table(revisions, &table);
-    status = uc_table_finish(&table, err);
-    if (status == UC_OK) {
-        uc_sink_putc(out, '\n');
-        uc_markdown_write_table(&table, 2, out);
-    }
-    uc_table_clear(&table);
-    return status;
+    uc_report_heading(report, 2, "Revisions");
+    uc_sink_memory(&text);
+    uc_sink_printf(&text, "No figure moved more than %.6g %% since the last report.",
+                   100.0 * revisions->tolerance);
+    uc_report_paragraph(report, text.text != NULL ? text.text : "");
+    uc_sink_clear(&text);
 }
 
 static bool used_before(const uc_run_file *run, size_t entry, size_t m)
@@ -187,14 +208,14 @@ static bool used_before(const uc_run_file *run, size_t entry, size_t m)
     return false;
 }
 
-static void write_methods(const uc_run_file *run, uc_sink *out)
+static void write_methods(const uc_run_file *run, uc_report *report)
 {
     uc_sink text;
     size_t i, m;
 
     if (run->n_estimates == 0)
         return;
-    heading("Methods", out);
+    uc_report_heading(report, 2, "Methods");
     uc_sink_memory(&text);
     for (i = 0; i < run->n_estimates; i++)
         for (m = 0; m < run->estimate[i].n_methods; m++) {
@@ -204,100 +225,141 @@ static void write_methods(const uc_run_file *run, uc_sink *out)
                 continue;
             uc_sink_printf(&text, "%s (%s): %s Reference: %s", method->title,
                            method->name, method->summary, method->reference);
-            bullet(&text, out);
+            bullet(&text, report);
         }
     uc_sink_clear(&text);
 }
 
 static void write_input(const uc_run_results *results, const char *path,
-                        const char *sha256, uc_sink *out)
+                        const char *sha256, uc_report *report)
 {
     uc_sink text;
 
     uc_sink_memory(&text);
     uc_sink_printf(&text, "%s, SHA-256 %s", uc_written_path(results->run, path),
                    sha256);
-    bullet(&text, out);
+    bullet(&text, report);
     uc_sink_clear(&text);
 }
 
 static void write_files(const uc_run_results *results, const uc_row_file files[],
-                        size_t n, uc_sink *out)
+                        size_t n, uc_report *report)
 {
     size_t i;
 
     for (i = 0; i < n; i++)
-        write_input(results, files[i].path, files[i].sha256, out);
+        write_input(results, files[i].path, files[i].sha256, report);
 }
 
 static void write_survey_inputs(const uc_run_results *results,
-                                const uc_survey_input *survey, uc_sink *out)
+                                const uc_survey_input *survey, uc_report *report)
 {
     size_t i;
 
-    write_input(results, survey->frame.path, survey->frame.sha256, out);
+    write_input(results, survey->frame.path, survey->frame.sha256, report);
     for (i = 0; i < survey->n_steps; i++)
         write_input(results, survey->step[i].table.path, survey->step[i].table.sha256,
-                    out);
+                    report);
     if (survey->areas.path != NULL)
-        write_input(results, survey->areas.path, survey->areas.sha256, out);
+        write_input(results, survey->areas.path, survey->areas.sha256, report);
 }
 
-static void write_inputs(const uc_run_results *results, uc_sink *out)
+static void write_maker(const uc_run_file *run, uc_report *report)
+{
+    const char *slash = strrchr(run->path, '/');
+    uc_sink text;
+
+    uc_sink_memory(&text);
+    /* the templates of the catalogue keep the conversions of the English one */
+    uc_sink_printf(
+        &text,
+        uc_say(report->look->language, "Made by undercount %s from %s, seed %llu."),
+        UC_VERSION, slash != NULL ? slash + 1 : run->path,
+        (unsigned long long)run->seed);
+    uc_report_paragraph(report, text.text != NULL ? text.text : "");
+    uc_sink_clear(&text);
+}
+
+static void write_inputs(const uc_run_results *results, uc_report *report)
 {
     const uc_ingest *in = results->ingest;
     size_t i;
 
-    heading("Inputs", out);
+    uc_report_heading(report, 2, "Inputs");
     if (in->has_areas)
-        write_files(results, &in->areas.file, 1, out);
-    write_files(results, in->counts.file, in->counts.n_files, out);
-    write_files(results, in->published.file, in->published.n_files, out);
-    write_files(results, in->draws.file, in->draws.n_files, out);
-    write_files(results, in->population.file, in->population.n_files, out);
+        write_files(results, &in->areas.file, 1, report);
+    write_files(results, in->counts.file, in->counts.n_files, report);
+    write_files(results, in->published.file, in->published.n_files, report);
+    write_files(results, in->draws.file, in->draws.n_files, report);
+    write_files(results, in->population.file, in->population.n_files, report);
     for (i = 0; i < in->n_sets; i++) {
         const uc_capture_set *set = &in->set[i];
 
         for (size_t k = 0; k < set->n_files; k++)
-            write_input(results, set->file[k].path, set->file[k].sha256, out);
+            write_input(results, set->file[k].path, set->file[k].sha256, report);
         if (set->n_files == 0)
-            write_input(results, set->path, set->sha256, out);
+            write_input(results, set->path, set->sha256, report);
     }
     for (i = 0; i < in->n_surveys; i++)
-        write_survey_inputs(results, &in->survey[i], out);
-    uc_sink_printf(out, "\nMade by undercount %s from ", UC_VERSION);
-    uc_markdown_write_text(strrchr(results->run->path, '/') != NULL
-                               ? strrchr(results->run->path, '/') + 1
-                               : results->run->path,
-                           out);
-    uc_sink_printf(out, ", seed %llu.\n", (unsigned long long)results->run->seed);
+        write_survey_inputs(results, &in->survey[i], report);
+    write_maker(results->run, report);
 }
 
-uc_status uc_annex_write(const uc_run_results *results, uc_sink *out, uc_error *err)
+/* -- Figures ------------------------------------------------------------------------
+ */
+
+static uc_status add_figures(const uc_run_results *results, uc_report *report,
+                             uc_error *err)
+{
+    const uc_run_file *run = results->run;
+    uc_status status;
+
+    if (!uc_run_has_figures(run) || results->gap->n + run->n_estimates == 0)
+        return UC_OK;
+    uc_report_heading(report, 2, "Figures");
+    status = uc_figures_add_gap(results->gap, run->publish.linear, report, err);
+    if (status == UC_OK && !results->masks->asked) /* these show counts */
+        status = uc_figures_add_estimates(results->view, run->n_estimates,
+                                          results->models, report, err);
+    return status;
+}
+
+/* Tables that data formats take. */
+static void add_data(const uc_run_results *results, uc_report *report)
+{
+    uc_table gap;
+
+    uc_gap_table(results->gap->row, results->gap->n, &gap);
+    uc_report_data(report, &gap);
+}
+
+uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
+                        uc_report *report, uc_error *err)
 {
     const char *title = results->run->title.text;
-    uc_status status = UC_OK;
+    uc_status status;
 
-    uc_sink_puts(out, "# ");
-    uc_markdown_write_text(title != NULL ? title : "Estimated and identified persons",
-                           out);
-    uc_sink_putc(out, '\n');
+    uc_report_init(report, look,
+                   title != NULL
+                       ? title
+                       : uc_say(look->language, "Estimated and identified persons"));
     if (results->gap->n > 0) {
-        write_findings(results->gap, out);
-        status = write_gap(results->gap, out, err);
+        write_summary(results->gap, report);
+        write_findings(results->gap, report);
+        write_gap(results->gap, report);
     }
     for (size_t k = 0; k < UC_ANALYSIS_CHECKLIST; k++)
-        write_analysis(results->analysis, k, out);
+        write_analysis(results->analysis, k, report);
+    status = add_figures(results, report, err);
+    write_revisions(results, report);
     if (status == UC_OK)
-        status = write_revisions(results, out, err);
-    if (status == UC_OK)
-        status = write_estimates(results, out, err);
-    if (status == UC_OK)
-        status = write_surveys(results, out, err);
-    write_methods(results->run, out);
+        status = write_estimates(results, report, err);
+    write_surveys(results, report);
+    write_methods(results->run, report);
     if (!results->masks->asked) /* linkage is told in small counts */
-        write_cases(results, out);
-    write_analysis(results->analysis, UC_ANALYSIS_CHECKLIST, out);
-    write_inputs(results, out);
-    return status == UC_OK ? uc_sink_finish(out, err) : status;
+        write_cases(results, report);
+    write_analysis(results->analysis, UC_ANALYSIS_CHECKLIST, report);
+    write_inputs(results, report);
+    add_data(results, report);
+    return status == UC_OK ? uc_report_finish(report, err) : status;
 }

@@ -66,6 +66,7 @@ static const uc_option options[] = {
      .help = "check each combination of these columns",
      .read = read_by},
     UC_OPTION_FORMAT,
+    UC_OPTION_EXCEL,
     UC_OPTION_OUTPUT,
     UC_OPTION_MAX_ERRORS,
 };
@@ -229,6 +230,7 @@ static uc_status render(const session *s, uc_sink *out, uc_error *err)
     case UC_FORMAT_JSON:
         return render_json(s, out, err);
     case UC_FORMAT_CSV:
+        uc_begin_report(&s->chosen.common, out);
         uc_check_tidy_table(&s->set, s->diagnosis, &table);
         status = uc_render_table(&table, UC_FORMAT_CSV, out, err);
         uc_table_clear(&table);

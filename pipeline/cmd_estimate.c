@@ -26,7 +26,7 @@ typedef struct estimate_options {
     bool total;
     const uc_method *method[MAX_METHODS];
     size_t n_methods;
-    const char *models, *replicates, *draws;
+    const char *models, *replicates, *draws, *figures;
     bool ranks;
 } estimate_options;
 
@@ -133,6 +133,14 @@ static uc_status read_replicates(void *target, const char *text, uc_error *err)
     return UC_OK;
 }
 
+static uc_status read_figures(void *target, const char *text, uc_error *err)
+{
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name is blank");
+    ((estimate_options *)target)->figures = text;
+    return UC_OK;
+}
+
 static uc_status read_ranks(void *target, const char *text, uc_error *err)
 {
     (void)text;
@@ -199,6 +207,12 @@ static const uc_option options[] = {
      .help = "write the bootstrap replicates as CSV",
      .neutral = true,
      .read = read_replicates},
+    {.name = "figures",
+     .value = "DIR",
+     .help = "write figures (SVG) and their data (CSV) into DIR: overlap, models, "
+             "estimates, bootstrap, n_top",
+     .neutral = true,
+     .read = read_figures},
     {.name = "draws",
      .value = "FILE",
      .help = "write the draws of posteriors, thinned, as CSV",
@@ -210,6 +224,7 @@ static const uc_option options[] = {
      .neutral = true,
      .read = read_ranks},
     UC_OPTION_FORMAT,
+    UC_OPTION_EXCEL,
     UC_OPTION_OUTPUT,
     UC_OPTION_STORE,
     UC_OPTION_SHARD,
@@ -369,6 +384,8 @@ static uc_status report(const session *s, uc_error *err)
                                        .output = s->chosen.common.output,
                                        .models = s->chosen.models,
                                        .replicates = s->chosen.replicates,
+                                       .figures = s->chosen.figures,
+                                       .excel = s->chosen.common.excel,
                                        .draws = s->chosen.draws,
                                        .ranks = s->chosen.ranks,
                                        .quiet = s->chosen.common.quiet,

@@ -95,6 +95,7 @@ static const uc_option options[] = {
      .help = "footnote, such as a mismatch of definitions",
      .read = read_note},
     UC_OPTION_FORMAT,
+    UC_OPTION_EXCEL,
     UC_OPTION_OUTPUT,
     UC_OPTION_MAX_ERRORS,
 };
@@ -237,7 +238,7 @@ static void write_sentences(const session *s, uc_sink *out)
 
     uc_sink_memory(&text);
     for (i = 0; i < s->list.n; i++) {
-        uc_gap_write_sentence(&s->list.row[i], false, &text);
+        uc_gap_write_sentence(&s->list.row[i], false, NULL, &text);
         uc_text_write_wrapped("- ", text.text != NULL ? text.text : "", out);
         uc_sink_clear(&text);
         uc_sink_memory(&text);
@@ -284,6 +285,7 @@ static uc_status report(const session *s, uc_error *err)
         status =
             render_pages(s, s->chosen.common.format == UC_FORMAT_MARKDOWN, &out, err);
     } else {
+        uc_begin_report(&s->chosen.common, &out);
         uc_gap_table(s->list.row, s->list.n, &table);
         status = uc_render_table(&table, s->chosen.common.format, &out, err);
         uc_table_clear(&table);

@@ -174,6 +174,20 @@ uc_status uc_read_strict(void *target, const char *text, uc_error *err)
     return UC_OK;
 }
 
+uc_status uc_read_excel(void *target, const char *text, uc_error *err)
+{
+    (void)text;
+    (void)err;
+    ((uc_common_options *)target)->excel = true;
+    return UC_OK;
+}
+
+void uc_begin_report(const uc_common_options *options, uc_sink *out)
+{
+    if (options->excel && options->format == UC_FORMAT_CSV)
+        uc_csv_write_mark(out);
+}
+
 uc_status uc_read_allow_outside(void *target, const char *text, uc_error *err)
 {
     (void)text;

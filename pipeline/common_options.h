@@ -35,6 +35,7 @@ typedef struct uc_common_options {
     size_t threads;     /* 0: as many as the machine has */
     size_t max_errors;  /* 0: the default */
     bool quiet, strict, allow_outside;
+    bool excel; /* CSV begins with a byte order mark */
     bool quote_values;      /* messages may quote cells of case files */
     const char *store;      /* replicate store, or NULL; borrowed from argv */
     size_t shard, n_shards; /* this part of the work, from 0; 0 shards: all of it */
@@ -50,13 +51,19 @@ uc_option_reader uc_read_format, uc_read_output, uc_read_threads, uc_read_max_er
     uc_read_quiet, uc_read_strict, uc_read_allow_outside, uc_read_quote_values,
     uc_read_store, uc_read_shard, uc_read_part, uc_read_explain, uc_read_force,
     uc_read_dry_run, uc_read_resume, uc_read_accept, uc_read_fail_on,
-    uc_read_log_format;
+    uc_read_log_format, uc_read_excel;
 
 #define UC_OPTION_FORMAT                                                               \
     {                                                                                  \
         .name = "format", .short_name = 'f', .value = "FORMAT",                        \
         .help = "text, json, csv or markdown (default text)", .neutral = true,         \
         .read = uc_read_format                                                         \
+    }
+#define UC_OPTION_EXCEL                                                                \
+    {                                                                                  \
+        .name = "excel",                                                               \
+        .help = "with --format csv: begin with the mark by which Excel knows UTF-8",   \
+        .neutral = true, .read = uc_read_excel                                         \
     }
 #define UC_OPTION_OUTPUT                                                               \
     {                                                                                  \
@@ -180,6 +187,9 @@ uc_status uc_read_number(const char *text, size_t min, size_t max, size_t *value
 /** Renders one table in a format. */
 uc_status uc_render_table(const uc_table *table, uc_format format, uc_sink *out,
                           uc_error *err) UC_MUST_CHECK;
+
+/** Begins a report: writes the byte order mark where --excel asks for it. */
+void uc_begin_report(const uc_common_options *options, uc_sink *out);
 
 /** Delivers a rendered sink to `output` (NULL: standard output); clears the sink. */
 uc_status uc_deliver(const char *output, uc_sink *sink, uc_error *err) UC_MUST_CHECK;

@@ -2,10 +2,14 @@
 #include "pipeline/estimate_report.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "pipeline/figures.h"
 #include "pipeline/message.h"
 #include "pipeline/output_file.h"
 #include "pipeline/stage_estimate.h"
+#include "pipeline/stage_publish.h"
 #include "pipeline/trust/short_form.h"
 #include "reports/tables/models.h"
 #include "reports/tables/ranks.h"
@@ -114,14 +118,40 @@ static uc_status render_csv(const uc_estimates *view, uc_sink *out, uc_error *er
     return status;
 }
 
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && value[0] != '\0';
+}
+
+/* Bars are for who looks at a terminal; a file and a pipe get the table alone. */
+static uc_bar_style bar_style(const uc_estimate_report *r)
+{
+    const char *locale = is_set("LC_ALL")     ? getenv("LC_ALL")
+                         : is_set("LC_CTYPE") ? getenv("LC_CTYPE")
+                                              : getenv("LANG");
+    const char *term = getenv("TERM");
+    const bool dumb = term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0;
+    uc_bar_style style = {.shown = r->output == NULL && isatty(STDOUT_FILENO) == 1};
+
+    style.unicode = !dumb && locale != NULL &&
+                    (strstr(locale, "UTF-8") != NULL || strstr(locale, "utf8") != NULL);
+    style.colour = !dumb && !is_set("NO_COLOR");
+    return style;
+}
+
 static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ranks,
                         uc_sink *out, uc_error *err)
 {
     const bool markdown = r->format == UC_FORMAT_MARKDOWN;
+    const uc_bar_style style = bar_style(r);
     uc_status status;
 
     if (r->format == UC_FORMAT_JSON)
         return render_json(r, ranks, out, err);
+    if (r->format == UC_FORMAT_CSV && r->excel)
+        uc_csv_write_mark(out);
     if (r->format == UC_FORMAT_CSV)
         return render_csv(r->view, out, err);
     if (markdown) {
@@ -129,6 +159,7 @@ static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ran
         uc_estimates_write_markdown(r->view, 1, out);
     } else {
         uc_estimates_write_text(r->view, out);
+        uc_estimates_write_bars(r->view, &style, out);
     }
     status = render_ranks(r, ranks, out, err);
     if (status == UC_OK)
@@ -197,6 +228,43 @@ static uc_status write_all(const uc_estimate_report *r, const uc_optimum_ranks *
     return status;
 }
 
+static uc_status render_figures(const uc_estimate_report *r, uc_artefacts *artefacts,
+                                uc_error *err)
+{
+    const uc_look look = {.language = NULL};
+    uc_report report;
+    uc_table models;
+    uc_status status = uc_stage_models(r->view, 1, r->cancel, NULL, &models, err);
+
+    uc_report_init(&report, &look, "");
+    if (status == UC_OK)
+        status = uc_figures_add_estimates(r->view, 1, &models, &report, err);
+    if (status == UC_OK)
+        status = uc_report_finish(&report, err);
+    if (status == UC_OK)
+        status = uc_publish_figures(&report, true, false, false, artefacts, err);
+    uc_report_clear(&report);
+    uc_table_clear(&models);
+    return status;
+}
+
+static uc_status write_figures(const uc_estimate_report *r, uc_error *err)
+{
+    uc_artefacts artefacts = {NULL, 0, 0};
+    uc_status status = render_figures(r, &artefacts, err);
+
+    size_t i;
+
+    if (status == UC_OK)
+        status = uc_output_folder(r->figures, err);
+    for (i = 0; status == UC_OK && i < artefacts.n; i++)
+        status = uc_output_in_folder(r->figures, artefacts.item[i].name,
+                                     artefacts.item[i].bytes.text,
+                                     artefacts.item[i].bytes.len, NULL, err);
+    uc_artefacts_clear(&artefacts);
+    return status;
+}
+
 uc_status uc_estimate_report_write(const uc_estimate_report *r, uc_error *err)
 {
     const size_t n = r->view->set->n_strata * r->view->n_methods;
@@ -213,7 +281,9 @@ uc_status uc_estimate_report_write(const uc_estimate_report *r, uc_error *err)
     uc_sink_memory(&models);
     uc_sink_memory(&replicates);
     uc_sink_memory(&draws);
-    status = write_all(r, ranks, &report, &models, &replicates, &draws, err);
+    status = r->figures != NULL ? write_figures(r, err) : UC_OK;
+    if (status == UC_OK)
+        status = write_all(r, ranks, &report, &models, &replicates, &draws, err);
     uc_sink_clear(&report);
     uc_sink_clear(&models);
     uc_sink_clear(&replicates);

@@ -21,6 +21,8 @@ typedef struct uc_estimate_report {
     const char *output;     /* file, or NULL: standard output */
     const char *models;     /* file for the ranking, or NULL */
     const char *replicates; /* file for the replicates, or NULL */
+    const char *figures;    /* folder for figures, or NULL */
+    bool excel;             /* CSV begins with a byte order mark */
     const char *draws;      /* file for the posterior draws, or NULL */
     bool ranks;             /* also where the replicates' optima stand on the data */
     bool quiet;

@@ -17,58 +17,6 @@
 #define COUNT_OF(a)        (sizeof(a) / sizeof((a)[0]))
 #define FIELD(type, field) offsetof(type, field)
 
-static void read_formats(uc_run_reader *reader, const uc_yaml_node *node, void *field)
-{
-    uc_run_list formats = {NULL, 0};
-    uc_run_file *run = field;
-    size_t i;
-    char shown[128];
-
-    uc_run_read_list(reader, node, &formats);
-    run->write_csv = run->write_markdown = run->write_json = false;
-    for (i = 0; i < formats.n; i++) {
-        const uc_yaml_node at = {.line = formats.item[i].line,
-                                 .column = formats.item[i].column};
-
-        if (strcmp(formats.item[i].text, "csv") == 0)
-            run->write_csv = true;
-        else if (strcmp(formats.item[i].text, "markdown") == 0)
-            run->write_markdown = true;
-        else if (strcmp(formats.item[i].text, "json") == 0)
-            run->write_json = true;
-        else
-            uc_run_fault(reader, &at,
-                         "format '%s': this version cannot write it yet; it writes "
-                         "csv, markdown and json",
-                         uc_run_shown(formats.item[i].text, shown));
-    }
-    uc_run_list_clear(&formats);
-}
-
-static void read_language(uc_run_reader *reader, const uc_yaml_node *node, void *field)
-{
-    (void)field;
-    if (node->kind != UC_YAML_SCALAR || node->text == NULL ||
-        strcmp(node->text, "en") != 0)
-        uc_run_fault(reader, node, "this version writes English (en) only");
-}
-
-static const uc_run_key publish_keys[] = {
-    {"formats", read_formats, 0},
-    {"language", read_language, 0},
-    {"suppress below", uc_run_read_below, FIELD(uc_run_file, suppress_below)},
-    {"dominance", NULL, 0},
-    {"round to", NULL, 0},
-    {"logo", NULL, 0},
-};
-
-static void read_publish(uc_run_reader *reader, const uc_yaml_node *node, void *field)
-{
-    (void)field;
-    (void)uc_run_mapping(reader, node, "publish", publish_keys, COUNT_OF(publish_keys),
-                         reader->run);
-}
-
 static const uc_run_key input_keys[] = {
     {"identified", uc_run_read_paths, FIELD(uc_run_file, identified)},
     {"published", uc_run_read_paths, FIELD(uc_run_file, published)},
@@ -107,7 +55,7 @@ static const uc_run_key top_keys[] = {
     {"captures", uc_run_read_captures, 0},
     {"estimate", uc_run_read_estimates, 0},
     {"compare", uc_run_read_compares, 0},
-    {"publish", read_publish, 0},
+    {"publish", uc_run_read_publish, 0},
     {"surveys", uc_run_read_surveys, 0},
     {"networks", NULL, 0},
     {"scaleup", NULL, 0},
@@ -311,6 +259,7 @@ void uc_run_file_clear(uc_run_file *run)
     free(run->capture);
     free(run->estimate);
     free(run->compare);
+    uc_run_publication_clear(&run->publish);
     uc_run_text_clear(&run->title);
     uc_run_text_clear(&run->output);
     uc_run_text_clear(&run->areas);

@@ -16,6 +16,8 @@
 #include "data/base/status.h"
 #include "estimators/mse/settings.h"
 #include "estimators/registry.h"
+#include "reports/language.h"
+#include "reports/writers/writer.h"
 #include "pipeline/cases/case_source.h"
 
 /** A text of the run file and where it stands. `text` NULL: not given. */
@@ -106,6 +108,20 @@ typedef struct uc_run_checklist {
     uc_run_text funding, access, inclusion, biases, interpretation, limitations;
 } uc_run_checklist;
 
+#define UC_MAX_WRITERS 16
+
+/** How the report looks and what is written of it besides CSV, Markdown and JSON. */
+typedef struct uc_run_publication {
+    const uc_writer *writer[UC_MAX_WRITERS];
+    size_t n_writers;
+    bool svg, png, pdf, docx;    /* figures as files; a text for word processors */
+    bool linear;                 /* the gap on a linear axis */
+    bool excel;                  /* CSV with a byte order mark */
+    const uc_language *language; /* NULL: English */
+    uc_run_text organisation, logo, footer;
+    uc_run_list authors, colours;
+} uc_run_publication;
+
 /** Where finished parts are kept for the next run. */
 typedef struct uc_run_cache {
     bool off;         /* cache: false */
@@ -148,6 +164,7 @@ typedef struct uc_run_file {
     uc_run_checklist checklist;
     size_t suppress_below;                      /* publish: 0: nothing is suppressed */
     bool write_csv, write_markdown, write_json; /* publish: formats */
+    uc_run_publication publish;
     uc_run_text history;                        /* database of past reports */
     uc_run_cache cache;
     uc_run_thresholds thresholds;
@@ -169,6 +186,9 @@ uc_status uc_run_file_parse(const char *text, size_t len, const char *path,
                             uc_error *err) UC_MUST_CHECK;
 
 void uc_run_file_clear(uc_run_file *run);
+
+/** True when something is written that has figures. */
+bool uc_run_has_figures(const uc_run_file *run);
 
 /** Returns the path of an input as this process opens it: "data:NAME" as it is, others
  * relative to the run file's folder. free() it; NULL when memory is short. */

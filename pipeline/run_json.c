@@ -384,6 +384,7 @@ static json_t *compare_json(const uc_run_file *run, const uc_run_compare *compar
 static json_t *formats_json(const uc_run_file *run, bool *ok)
 {
     json_t *array = json_array();
+    size_t i;
 
     if (run->write_csv)
         uc_json_add(array, json_string("csv"), ok);
@@ -391,7 +392,30 @@ static json_t *formats_json(const uc_run_file *run, bool *ok)
         uc_json_add(array, json_string("markdown"), ok);
     if (run->write_json)
         uc_json_add(array, json_string("json"), ok);
+    if (run->publish.svg)
+        uc_json_add(array, json_string("svg"), ok);
+    if (run->publish.png)
+        uc_json_add(array, json_string("png"), ok);
+    if (run->publish.pdf)
+        uc_json_add(array, json_string("pdf"), ok);
+    for (i = 0; i < run->publish.n_writers; i++)
+        uc_json_add(array, json_string(run->publish.writer[i]->name), ok);
+    if (run->publish.docx)
+        uc_json_add(array, json_string("docx"), ok);
     return array;
+}
+
+/* How the report looks; keys that were not given are left out. */
+static void put_look(json_t *object, const uc_run_publication *publish, bool *ok)
+{
+    if (publish->language != NULL)
+        uc_json_put(object, "language",
+                    uc_json_text(uc_language_code(publish->language)), ok);
+    put_list(object, "authors", &publish->authors, ok);
+    put_text(object, "organisation", &publish->organisation, ok);
+    put_text(object, "logo", &publish->logo, ok);
+    put_text(object, "footer", &publish->footer, ok);
+    put_list(object, "colours", &publish->colours, ok);
 }
 
 /* What was found while cases became tables, by capture. */
@@ -484,6 +508,7 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
     if (run->regions.impute_rate)
         uc_json_put(object, "impute", json_string("rate"), ok);
     uc_json_put(object, "formats", formats_json(run, ok), ok);
+    put_look(object, &run->publish, ok);
     if (run->thresholds.revised_above.given)
         uc_json_put(object, "revised_above",
                     uc_json_real(run->thresholds.revised_above.share), ok);

@@ -110,7 +110,7 @@ uc_status uc_run_make(uc_run_session *s, uc_error *err)
 
     if (status != UC_OK || s->sharded)
         return status;
-    if (s->run.write_csv)
+    if (s->run.write_csv || uc_run_has_figures(&s->run))
         status = rank_all(s, err);
     if (status == UC_OK && !s->chosen.dry_run)
         status = uc_stage_gap(&s->run, &s->ingest, s->job, &s->gap, err);

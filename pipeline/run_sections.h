@@ -18,6 +18,9 @@ void uc_run_read_surveys(uc_run_reader *reader, const uc_yaml_node *node, void *
 void uc_run_read_estimates(uc_run_reader *reader, const uc_yaml_node *node,
                            void *field);
 void uc_run_read_compares(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_read_publish(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+
+void uc_run_publication_clear(uc_run_publication *publish);
 
 /** Read what follows from comparisons; the field is a uc_run_regions, and none. */
 void uc_run_read_regions(uc_run_reader *reader, const uc_yaml_node *node, void *field);

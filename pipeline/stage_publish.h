@@ -20,6 +20,7 @@
 #include "pipeline/stage_gap.h"
 #include "pipeline/stage_ingest.h"
 #include "pipeline/survey/stage.h"
+#include "reports/report.h"
 #include "reports/table.h"
 
 /** What a run has found; everything borrowed. */
@@ -38,16 +39,14 @@ typedef struct uc_run_results {
 
 /** One file to write. */
 typedef struct uc_artefact {
-    const char *name; /* without folder; static */
-    uc_sink bytes;    /* owned */
+    char *name;    /* without folder; owned */
+    uc_sink bytes; /* owned */
     uc_output_outcome outcome;
 } uc_artefact;
 
-#define UC_MAX_ARTEFACTS (10 + UC_ANALYSIS_N)
-
 typedef struct uc_artefacts {
-    uc_artefact item[UC_MAX_ARTEFACTS];
-    size_t n;
+    uc_artefact *item;
+    size_t n, capacity;
 } uc_artefacts;
 
 /** Renders the files that the run file asks for; run.json, with the hashes of the
@@ -58,9 +57,21 @@ uc_status uc_stage_render(const uc_run_results *results, uc_artefacts *artefacts
 
 void uc_artefacts_clear(uc_artefacts *artefacts);
 
-/** Renders the annex in Markdown. */
-uc_status uc_annex_write(const uc_run_results *results, uc_sink *out,
-                         uc_error *err) UC_MUST_CHECK;
+/** Adds an empty file with a memory sink; the name is copied. @return NULL when memory
+ * is short; else good until the next one is added. */
+uc_artefact *uc_artefacts_add(uc_artefacts *artefacts, const char *name);
+
+/** Makes the report of a run, before it has a format.
+ * @param look    Borrowed by the report.
+ * @param report  uc_report_clear() it, also on failure. */
+uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
+                        uc_report *report, uc_error *err) UC_MUST_CHECK;
+
+/** Renders the files of figures that are asked for: drawing, data, PNG and PDF; PNGs
+ * are kept in the report for the formats that take pictures.
+ * @param svg, png, pdf  Which ones; with any of them the data is written too. */
+uc_status uc_publish_figures(uc_report *report, bool svg, bool png, bool pdf,
+                             uc_artefacts *artefacts, uc_error *err) UC_MUST_CHECK;
 
 /** Renders results.json, and run.json over the artefacts rendered before it. */
 uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,

@@ -63,6 +63,7 @@ static const struct {
     {"pooling_failed", "not pooled: the estimates cannot be pooled"},
     {"suppressed", "suppressed to protect persons in small counts"},
     {"no_notes", "there are no notes"},
+    {"models_not_compared", "this method compares no models"},
     {"no_warnings", "there are no warnings"},
     {"no_single_model", "the method has no single model"},
     {"posterior_not_proper", "the posterior has no finite total under this prior"},
@@ -102,4 +103,9 @@ const char *uc_reason_text(const char *code)
         if (strcmp(reasons[i].code, code) == 0)
             return reasons[i].text;
     return code;
+}
+
+const char *uc_reason_at(size_t i)
+{
+    return i < sizeof reasons / sizeof reasons[0] ? reasons[i].text : NULL;
 }

@@ -193,6 +193,27 @@ void uc_table_source(uc_table *table, const char *text)
     (void)intern(table, &table->source, &table->n_sources, text);
 }
 
+/* Replaces an owned text by what the language says for it. */
+static void say(uc_table *table, const uc_language *language, char **text)
+{
+    char *said = copy(table, uc_say(language, *text));
+
+    if (said == NULL)
+        return;
+    free(*text);
+    *text = said;
+}
+
+void uc_table_say(uc_table *table, const uc_language *language)
+{
+    size_t i;
+
+    table->language = language;
+    say(table, language, &table->title);
+    for (i = 0; i < table->n_columns; i++)
+        say(table, language, (char **)&table->column[i].title);
+}
+
 size_t uc_table_n_rows(const uc_table *table)
 {
     return table->n_columns == 0 ? 0 : table->n_cells / table->n_columns;
@@ -215,4 +236,38 @@ uc_status uc_table_finish(const uc_table *table, uc_error *err)
         return uc_fail(err, UC_EINVAL, "table %s: %zu cells do not fill rows of %zu",
                        name, table->n_cells, table->n_columns);
     return UC_OK;
+}
+
+static void copy_cell(const uc_cell *cell, uc_table *to)
+{
+    switch (cell->kind) {
+    case UC_CELL_MISSING:
+        uc_table_missing(to, cell->reason);
+        break;
+    case UC_CELL_COUNT:
+        uc_table_count(to, cell->count);
+        break;
+    case UC_CELL_REAL:
+        uc_table_real(to, cell->real, cell->reason);
+        break;
+    case UC_CELL_TEXT:
+        uc_table_text(to, cell->text);
+        break;
+    }
+    if (cell->footnote > 0)
+        uc_table_mark(to, cell->footnote);
+}
+
+void uc_table_copy(const uc_table *table, uc_table *copied)
+{
+    uc_table_init(copied, table->name, table->title);
+    uc_table_add_columns(copied, table->column, table->n_columns);
+    for (size_t i = 0; i < table->n_footnotes; i++)
+        (void)uc_table_footnote(copied, table->footnote[i]);
+    for (size_t i = 0; i < table->n_cells && copied->status == UC_OK; i++)
+        copy_cell(&table->cell[i], copied);
+    for (size_t i = 0; i < table->n_sources; i++)
+        uc_table_source(copied, table->source[i]);
+    if (table->status != UC_OK)
+        fail(copied, table->status);
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "data/base/status.h"
+#include "reports/language.h"
 
 /** What the numbers of a column are; data formats write them in full, people see them
  * rounded. Percent and grouping exist only there. */
@@ -56,9 +57,10 @@ typedef struct uc_cell {
 } uc_cell;
 
 typedef struct uc_table {
-    char *name;        /* for file and sheet names: "gap" */
-    char *title;       /* for people */
-    uc_column *column; /* names and titles owned by the table */
+    char *name;                  /* for file and sheet names: "gap" */
+    char *title;                 /* for people */
+    const uc_language *language; /* of what people read; NULL: English */
+    uc_column *column;           /* names and titles owned by the table */
     size_t n_columns;
     uc_cell *cell; /* n_cells, row by row */
     size_t n_cells, cell_capacity;
@@ -74,6 +76,9 @@ void uc_table_init(uc_table *table, const char *name, const char *title);
 
 /** Releases everything; a zeroed table is allowed. */
 void uc_table_clear(uc_table *table);
+
+/** Copies a table whole. @param copy Set; its status says when memory was short. */
+void uc_table_copy(const uc_table *table, uc_table *copy);
 
 /** Adds columns, before the first cell. Names and titles are copied. */
 void uc_table_add_columns(uc_table *table, const uc_column columns[], size_t n_columns);
@@ -95,6 +100,10 @@ void uc_table_mark(uc_table *table, size_t number);
 
 /** Adds a source line unless the same text is there. */
 void uc_table_source(uc_table *table, const char *text);
+
+/** Says title and column titles in a language; writers for people follow it in numbers
+ * and reasons. Names of columns, for programs, stay. */
+void uc_table_say(uc_table *table, const uc_language *language);
 
 size_t uc_table_n_rows(const uc_table *table);
 const uc_cell *uc_table_cell(const uc_table *table, size_t row, size_t column);

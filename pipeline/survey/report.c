@@ -79,6 +79,31 @@ static void write_notes(const uc_survey_input *in, bool markdown, uc_sink *out)
     }
 }
 
+static void add_notes(const uc_survey_input *in, uc_report *report)
+{
+    const char *at = in->notes.text != NULL ? in->notes.text : "";
+    uc_sink line;
+
+    while (*at != '\0') {
+        const size_t len = strcspn(at, "\n");
+
+        uc_sink_memory(&line);
+        uc_sink_write(&line, at, len);
+        uc_report_paragraph(report, line.text != NULL ? line.text : "");
+        uc_sink_clear(&line);
+        at += len + (at[len] == '\n');
+    }
+}
+
+/* A table without rows is left out, as it is in text. */
+static void add_table(uc_table *table, unsigned level, uc_report *report)
+{
+    if (table->status != UC_OK || uc_table_n_rows(table) > 0)
+        uc_report_table(report, table, level);
+    else
+        uc_table_clear(table);
+}
+
 uc_status uc_survey_write_tables(const uc_survey_results *r, unsigned level,
                                  uc_sink *out, uc_error *err)
 {
@@ -105,6 +130,30 @@ uc_status uc_survey_write_tables(const uc_survey_results *r, unsigned level,
         status = write_table(&table, level, out, err);
     }
     return status;
+}
+
+void uc_survey_add_to_report(const uc_survey_results *r, unsigned level,
+                             uc_report *report)
+{
+    const uc_survey_view view = uc_survey_results_view(r);
+    const uc_survey_input *in = r->input;
+    uc_table table;
+    uc_sink line;
+
+    uc_sink_memory(&line);
+    write_design(in, &line);
+    uc_report_paragraph(report, line.text != NULL ? line.text : "");
+    uc_sink_clear(&line);
+    add_notes(in, report);
+    uc_survey_table(&view, true, &table);
+    add_table(&table, level, report);
+    uc_survey_table(&view, false, &table);
+    add_table(&table, level, report);
+    if (in->n_tally == 0)
+        return;
+    uc_survey_tally_table(in->tally, in->n_tally, in->plan->min_events,
+                          in->plan->withhold, &table);
+    add_table(&table, level, report);
 }
 
 json_t *uc_survey_json(const uc_survey_results *r)

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "reports/report.h"
 #include "pipeline/survey/stage.h"
 
 /** Writes the whole report.
@@ -20,5 +21,9 @@ uc_status uc_survey_write_tables(const uc_survey_results *results, unsigned leve
 
 /** The results as a JSON object; NULL when memory is short. */
 json_t *uc_survey_json(const uc_survey_results *results);
+
+/** Adds the same to a report, tables headed at `level`. */
+void uc_survey_add_to_report(const uc_survey_results *results, unsigned level,
+                      uc_report *report);
 
 #endif

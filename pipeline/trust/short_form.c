@@ -57,27 +57,16 @@ static void write_sentence(const uc_sensitivity *found, uc_sink *text)
     uc_sink_puts(text, "; 'undercount sensitivity' examines more");
 }
 
-static void write_line(const uc_estimates *view, size_t stratum, bool markdown,
-                       const uc_sensitivity *found, uc_sink *out)
+/* What is said of one stratum. */
+static void write_text(const uc_estimates *view, size_t stratum,
+                       const uc_sensitivity *found, uc_sink *text)
 {
     const uc_capture_set *set = view->set;
-    uc_sink text;
 
-    uc_sink_memory(&text);
     for (size_t i = 0; i < set->n_by; i++)
-        uc_sink_printf(&text, "%s%s", i > 0 ? ", " : "", set->strata[stratum].value[i]);
-    uc_sink_puts(&text, set->n_by > 0 ? ": " : "");
-    write_sentence(found, &text);
-    if (text.status != UC_OK) {
-        out->status = text.status;
-    } else if (markdown) {
-        uc_sink_puts(out, "- **Sensitivity**: ");
-        uc_markdown_write_text(text.text, out);
-        uc_sink_putc(out, '\n');
-    } else {
-        uc_text_write_wrapped(LABEL, text.text, out);
-    }
-    uc_sink_clear(&text);
+        uc_sink_printf(text, "%s%s", i > 0 ? ", " : "", set->strata[stratum].value[i]);
+    uc_sink_puts(text, set->n_by > 0 ? ": " : "");
+    write_sentence(found, text);
 }
 
 /* The stratum by itself: a set that borrows everything. */
@@ -103,26 +92,71 @@ static uc_status examine(const uc_estimates *view, size_t stratum, uc_cancel *ca
     return uc_sensitivity_find(&opts, &batch, found, err);
 }
 
-uc_status uc_short_form_write(const uc_estimates *view, bool markdown,
-                              uc_cancel *cancel, uc_sink *out, uc_error *err)
+/* Hands what is said of every stratum to `take`. */
+typedef void take_text(void *ctx, const char *text);
+
+static uc_status say_all(const uc_estimates *view, uc_cancel *cancel, take_text *take,
+                         void *ctx, uc_error *err)
 {
-    bool any = false;
     uc_status status = UC_OK;
 
-    if (view->n_methods == 0)
-        return UC_OK;
-    for (size_t s = 0; s < view->set->n_strata && status == UC_OK; s++) {
+    for (size_t s = 0; view->n_methods > 0 && s < view->set->n_strata; s++) {
         uc_sensitivity found;
+        uc_sink text;
 
         if (!has_line(view, s))
             continue;
         status = examine(view, s, cancel, &found, err);
         if (status != UC_OK)
             break;
-        uc_sink_puts(out, any ? "" : "\n");
-        any = true;
-        write_line(view, s, markdown, &found, out);
+        uc_sink_memory(&text);
+        write_text(view, s, &found, &text);
         uc_sensitivity_clear(&found);
+        status = uc_sink_finish(&text, err);
+        if (status == UC_OK)
+            take(ctx, text.text);
+        uc_sink_clear(&text);
+        if (status != UC_OK)
+            break;
     }
     return status;
+}
+
+typedef struct lines {
+    uc_sink *out;
+    bool markdown, any;
+} lines;
+
+static void take_line(void *ctx, const char *text)
+{
+    lines *l = ctx;
+
+    uc_sink_puts(l->out, l->any ? "" : "\n");
+    l->any = true;
+    if (l->markdown) {
+        uc_sink_puts(l->out, "- **Sensitivity**: ");
+        uc_markdown_write_text(text, l->out);
+        uc_sink_putc(l->out, '\n');
+    } else {
+        uc_text_write_wrapped(LABEL, text, l->out);
+    }
+}
+
+uc_status uc_short_form_write(const uc_estimates *view, bool markdown,
+                              uc_cancel *cancel, uc_sink *out, uc_error *err)
+{
+    lines l = {.out = out, .markdown = markdown};
+
+    return say_all(view, cancel, take_line, &l, err);
+}
+
+static void take_item(void *ctx, const char *text)
+{
+    uc_report_item(ctx, "Sensitivity", text);
+}
+
+uc_status uc_short_form_report(const uc_estimates *view, uc_cancel *cancel,
+                               uc_report *report, uc_error *err)
+{
+    return say_all(view, cancel, take_item, report, err);
 }

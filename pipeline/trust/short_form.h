@@ -9,6 +9,7 @@
 #include "data/base/sink.h"
 #include "data/base/status.h"
 #include "estimators/core/cancel.h"
+#include "reports/report.h"
 #include "reports/tables/estimates.h"
 
 /** Writes a line for every stratum, of the first method and without bootstrap. Strata
@@ -17,5 +18,9 @@
 uc_status uc_short_form_write(const uc_estimates *view, bool markdown,
                               uc_cancel *cancel, uc_sink *out,
                               uc_error *err) UC_MUST_CHECK;
+
+/** The same as items of a report. */
+uc_status uc_short_form_report(const uc_estimates *view, uc_cancel *cancel,
+                               uc_report *report, uc_error *err) UC_MUST_CHECK;
 
 #endif

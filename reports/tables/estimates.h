@@ -13,7 +13,9 @@
 #include "estimators/mse/batch.h"
 #include "estimators/mse/total.h"
 #include "estimators/mse/estimate.h"
+#include "reports/report.h"
 #include "reports/table.h"
+#include "reports/writers/bars.h"
 
 /** All estimates of one capture set. Everything is borrowed. */
 typedef struct uc_estimates {
@@ -66,6 +68,11 @@ json_t *uc_estimates_stratum_json(const uc_capture_set *set, size_t stratum, boo
 /** Writes the block that people read. */
 void uc_estimates_write_text(const uc_estimates *all, uc_sink *out);
 
+/** Writes the estimates of one set with their preferred intervals as bars, for a terminal
+ * that can show them. */
+void uc_estimates_write_bars(const uc_estimates *all, const uc_bar_style *style,
+                             uc_sink *out);
+
 /** Writes the same as Markdown, headings from `level` on. */
 void uc_estimates_write_markdown(const uc_estimates *all, unsigned level, uc_sink *out);
 
@@ -73,6 +80,17 @@ void uc_estimates_write_markdown(const uc_estimates *all, unsigned level, uc_sin
  */
 void uc_estimates_write_assumptions(const uc_estimates all[], size_t n_all,
                                     bool markdown, uc_sink *out);
+
+/** Adds the block that people read to a report, headings below `level`. */
+void uc_estimates_report(const uc_estimates *all, unsigned level, uc_report *report);
+
+/** Fills the table of how far each estimate moves over models that fit nearly as well.
+ */
+void uc_estimates_sensitivity(const uc_estimates all[], size_t n_all, uc_table *table);
+
+/** Adds what these estimates assume to a report. */
+void uc_estimates_report_assumptions(const uc_estimates all[], size_t n_all,
+                                     uc_report *report);
 
 /** Why an estimate names no model: its status, or that the method has no single one. */
 const char *uc_estimates_no_model(const uc_estimate *estimate);

@@ -1,6 +1,8 @@
 /* estimates_overview.c - one line per estimate, for people */
 #include <math.h>
 
+#include <stdlib.h>
+
 #include "reports/tables/estimates.h"
 #include "reports/tables/model_text.h"
 
@@ -92,4 +94,45 @@ void uc_estimates_overview(const uc_estimates *all, uc_table *table)
             estimate_row(all, s, m, table);
     for (m = 0; all->total != NULL && m < all->n_methods; m++)
         total_row(all, m, table);
+}
+
+static bool add_bar(const uc_estimates *all, size_t s, size_t m, uc_bar *bar,
+                    char **label)
+{
+    const uc_estimate *e = uc_estimates_at(all, s, m);
+    const uc_interval *interval = uc_interval_preferred(e->interval, e->n_intervals);
+    uc_sink text;
+
+    uc_sink_memory(&text);
+    uc_estimates_write_stratum(all->set, s, ", ", &text);
+    uc_sink_printf(&text, "%s%s", all->set->n_by > 0 ? ": " : "", e->method->name);
+    *label = uc_sink_take(&text);
+    uc_sink_clear(&text);
+    *bar = (uc_bar){.label = *label,
+                    .value = e->estimate,
+                    .low = interval != NULL ? interval->low : NAN,
+                    .high = interval != NULL ? interval->high : NAN};
+    return *label != NULL;
+}
+
+void uc_estimates_write_bars(const uc_estimates *all, const uc_bar_style *style,
+                             uc_sink *out)
+{
+    const size_t n = all->set->n_strata * all->n_methods;
+    uc_bar *bar = calloc(n + 1, sizeof *bar);
+    char **label = calloc(n + 1, sizeof *label);
+    size_t s, m, k = 0;
+    bool ok = bar != NULL && label != NULL;
+
+    for (s = 0; ok && s < all->set->n_strata; s++)
+        for (m = 0; ok && m < all->n_methods; m++, k++)
+            ok = add_bar(all, s, m, &bar[k], &label[k]);
+    if (ok)
+        uc_bars_write(bar, n, style, out);
+    else if (out->status == UC_OK)
+        out->status = UC_ENOMEM;
+    for (k = 0; label != NULL && k < n; k++)
+        free(label[k]);
+    free(label);
+    free(bar);
 }

@@ -15,6 +15,7 @@
 #include "reports/reasons.h"
 #include "reports/tables/estimates.h"
 #include "reports/tables/model_text.h"
+#include "reports/report.h"
 #include "reports/writers/markdown.h"
 #include "reports/writers/text.h"
 
@@ -22,12 +23,25 @@
 
 typedef struct page {
     bool markdown;
-    unsigned level; /* of headings in Markdown */
+    unsigned level; /* of headings in Markdown and in a report */
     uc_sink *out;
+    uc_report *report; /* or NULL: lines become its items; nothing goes to `out` */
 } page;
+
+static void no_memory(const page *p)
+{
+    uc_status *status = p->report != NULL ? &p->report->status : &p->out->status;
+
+    if (*status == UC_OK)
+        *status = UC_ENOMEM;
+}
 
 static void heading(const page *p, unsigned below, const char *text)
 {
+    if (p->report != NULL) {
+        uc_report_heading(p->report, p->level + below, text);
+        return;
+    }
     if (p->markdown) {
         uc_sink_putc(p->out, '\n');
         uc_sink_repeat(p->out, "#", p->level + below);
@@ -49,8 +63,9 @@ static void line(const page *p, const char *label, uc_sink *text)
     char first[64], *words = uc_sink_take(text);
 
     if (words == NULL) {
-        if (p->out->status == UC_OK)
-            p->out->status = UC_ENOMEM;
+        no_memory(p);
+    } else if (p->report != NULL) {
+        uc_report_item(p->report, label, words);
     } else if (p->markdown) {
         uc_sink_puts(p->out, "- ");
         uc_sink_puts(p->out, label[0] != '\0' ? "**" : "");
@@ -436,9 +451,13 @@ static void write_overview(const page *p, const uc_estimates *all)
     if (all->set->n_strata * all->n_methods < 2)
         return;
     uc_estimates_overview(all, &table);
+    if (p->report != NULL) {
+        uc_report_table(p->report, &table, 0);
+        return;
+    }
     uc_sink_putc(p->out, '\n');
     if (uc_table_finish(&table, NULL) != UC_OK)
-        p->out->status = p->out->status == UC_OK ? UC_ENOMEM : p->out->status;
+        no_memory(p);
     else if (p->markdown)
         uc_markdown_write_table(&table, 0, p->out);
     else
@@ -472,20 +491,43 @@ static bool family_before(const uc_estimates all[], size_t view, size_t m)
     return false;
 }
 
-void uc_estimates_write_assumptions(const uc_estimates all[], size_t n_all,
-                                    bool markdown, uc_sink *out)
+/* The sentences of each family of methods, once. */
+static void assumptions(const page *p, const uc_estimates all[], size_t n_all)
 {
-    const page p = {.markdown = markdown, .out = out};
+    const bool labelled = p->markdown || p->report != NULL;
     size_t i, m, k, n_lines = 0;
 
-    uc_sink_putc(out, '\n');
     for (i = 0; i < n_all; i++)
         for (m = 0; m < all[i].n_methods; m++) {
             const char *const *text = all[i].method[m]->family->assumptions;
 
             for (k = 0; !family_before(all, i, m) && text[k] != NULL; k++)
-                line_text(&p, n_lines++ == 0 || markdown ? "Assumed" : "", text[k]);
+                line_text(p, n_lines++ == 0 || labelled ? "Assumed" : "", text[k]);
         }
+}
+
+void uc_estimates_write_assumptions(const uc_estimates all[], size_t n_all,
+                                    bool markdown, uc_sink *out)
+{
+    const page p = {.markdown = markdown, .out = out};
+
+    uc_sink_putc(out, '\n');
+    assumptions(&p, all, n_all);
+}
+
+void uc_estimates_report_assumptions(const uc_estimates all[], size_t n_all,
+                                     uc_report *report)
+{
+    const page p = {.markdown = true, .report = report};
+
+    assumptions(&p, all, n_all);
+}
+
+void uc_estimates_report(const uc_estimates *all, unsigned level, uc_report *report)
+{
+    const page p = {.markdown = true, .level = level, .report = report};
+
+    write_all(&p, all);
 }
 
 void uc_estimates_write_text(const uc_estimates *all, uc_sink *out)

@@ -314,71 +314,83 @@ static void sentence_subject(const uc_gap_row *row, bool brief, uc_sink *out)
     uc_sink_puts(out, ": ");
 }
 
-static void sentence_estimate(const uc_gap_row *row, uc_sink *out)
+static void sentence_number(const uc_language *language, double value, int decimals,
+                            uc_sink *out)
+{
+    char number[UC_LANGUAGE_NUMBER];
+
+    uc_sink_puts(out, uc_language_number(language, value, decimals, number));
+}
+
+static void sentence_estimate(const uc_gap_row *row, const uc_language *language,
+                              uc_sink *out)
 {
     const uc_figure *e = &row->input.estimate;
 
-    uc_sink_puts(out, "about ");
-    uc_write_number(e->value, 0, out);
+    uc_sink_puts(out, uc_say(language, "about "));
+    sentence_number(language, e->value, 0, out);
     if (e->no_low == NULL && e->no_high == NULL) {
         uc_sink_puts(out, " (");
-        uc_write_number(e->low, 0, out);
-        uc_sink_puts(out, " to ");
-        uc_write_number(e->high, 0, out);
+        sentence_number(language, e->low, 0, out);
+        uc_sink_printf(out, " %s ", uc_say(language, "to"));
+        sentence_number(language, e->high, 0, out);
         uc_sink_puts(out, ")");
     }
-    uc_sink_puts(out, " estimated");
+    uc_sink_puts(out, uc_say(language, " estimated"));
 }
 
-static void sentence_identified(const uc_gap_row *row, uc_sink *out)
+static void sentence_identified(const uc_gap_row *row, const uc_language *language,
+                                uc_sink *out)
 {
-    uc_write_number(row->input.identified, 0, out);
-    uc_sink_puts(out, " identified");
+    sentence_number(language, row->input.identified, 0, out);
+    uc_sink_puts(out, uc_say(language, " identified"));
     if (given(row->identified_period) && given(row->period) &&
         strcmp(row->identified_period, row->period) != 0)
-        uc_sink_printf(out, " in %s", row->identified_period);
-    uc_sink_puts(out, " of ");
+        uc_sink_printf(out, uc_say(language, " in %s"), row->identified_period);
+    uc_sink_puts(out, uc_say(language, " of "));
 }
 
-static void sentence_gap(const uc_gap *gap, uc_sink *out)
+static void sentence_gap(const uc_gap *gap, const uc_language *language, uc_sink *out)
 {
     if (gap->finding == UC_GAP_ABOVE_ESTIMATE ||
         gap->finding == UC_GAP_ABOVE_INTERVAL) {
-        uc_sink_puts(out, ": more identified than estimated, a contradiction");
+        uc_sink_puts(
+            out, uc_say(language, ": more identified than estimated, a contradiction"));
         return;
     }
     if (gap->share.no_value == NULL) {
-        const double percent = 100 * gap->share.value;
+        char percent[UC_LANGUAGE_NUMBER];
 
-        uc_sink_puts(out, ", ");
-        uc_write_number(percent, percent < 1 ? 2 : 1, out);
-        uc_sink_puts(out, "%");
+        uc_sink_printf(out, ", %s",
+                       uc_language_percent(language, gap->share.value,
+                                           gap->share.value < 0.01 ? 2 : 1, percent));
     }
     if (gap->per_identified.no_value == NULL) {
         const double per = gap->per_identified.value;
 
-        uc_sink_puts(out, ", 1 in ");
-        uc_write_number(per, per < 10 ? 1 : 0, out);
+        uc_sink_puts(out, uc_say(language, ", 1 in "));
+        sentence_number(language, per, per < 10 ? 1 : 0, out);
     }
 }
 
-void uc_gap_write_sentence(const uc_gap_row *row, bool brief, uc_sink *out)
+void uc_gap_write_sentence(const uc_gap_row *row, bool brief,
+                           const uc_language *language, uc_sink *out)
 {
     sentence_subject(row, brief, out);
     if (row->input.estimate.no_value != NULL) {
-        uc_sink_printf(out, "no estimate: %s",
-                       uc_reason_text(row->input.estimate.no_value));
+        uc_sink_printf(out, uc_say(language, "no estimate: %s"),
+                       uc_say(language, uc_reason_text(row->input.estimate.no_value)));
         return;
     }
     if (isfinite(row->input.identified)) {
-        sentence_identified(row, out);
-        sentence_estimate(row, out);
-        sentence_gap(&row->gap, out);
+        sentence_identified(row, language, out);
+        sentence_estimate(row, language, out);
+        sentence_gap(&row->gap, language, out);
         return;
     }
-    sentence_estimate(row, out);
+    sentence_estimate(row, language, out);
     uc_sink_printf(out, "; %s",
-                   uc_reason_text(row->input.no_identified != NULL
-                                      ? row->input.no_identified
-                                      : UC_GAP_NO_IDENTIFIED));
+                   uc_say(language, uc_reason_text(row->input.no_identified != NULL
+                                                       ? row->input.no_identified
+                                                       : UC_GAP_NO_IDENTIFIED)));
 }

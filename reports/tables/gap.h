@@ -9,6 +9,7 @@
 
 #include "data/base/sink.h"
 #include "estimators/gap/gap.h"
+#include "reports/language.h"
 #include "reports/table.h"
 
 /** One comparison. Texts are borrowed; NULL or "": not given. */
@@ -46,7 +47,9 @@ void uc_gap_annex_tables(const uc_gap_row rows[], size_t n_rows, uc_table *perso
 
 /** Writes one comparison as a sentence: "World 2016, forced labour: 66,520 identified
  * of about ...". No newline.
+ * @param language  NULL: English.
  * @param brief  Leave out what the name of the capture says already. */
-void uc_gap_write_sentence(const uc_gap_row *row, bool brief, uc_sink *out);
+void uc_gap_write_sentence(const uc_gap_row *row, bool brief,
+                           const uc_language *language, uc_sink *out);
 
 #endif

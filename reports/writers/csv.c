@@ -6,14 +6,14 @@
 
 #include "data/base/number.h"
 
-static bool looks_like_formula(const char *text)
+bool uc_csv_is_formula(const char *text)
 {
     return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
 }
 
 void uc_csv_write_field(const char *text, bool guard, uc_sink *out)
 {
-    const bool apostrophe = guard && looks_like_formula(text);
+    const bool apostrophe = guard && uc_csv_is_formula(text);
     const char *at;
 
     if (strpbrk(text, ",\"\r\n") == NULL) {
@@ -69,4 +69,9 @@ void uc_csv_write_table(const uc_table *table, uc_sink *out)
         }
         uc_sink_putc(out, '\n');
     }
+}
+
+void uc_csv_write_mark(uc_sink *out)
+{
+    uc_sink_puts(out, "\xEF\xBB\xBF");
 }

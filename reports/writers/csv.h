@@ -15,6 +15,12 @@
 /** Writes the header row and every row. */
 void uc_csv_write_table(const uc_table *table, uc_sink *out);
 
+/** Writes the byte order mark by which some spreadsheets know UTF-8. */
+void uc_csv_write_mark(uc_sink *out);
+
+/** True for text that a spreadsheet would take for a formula. */
+bool uc_csv_is_formula(const char *text);
+
 /** Writes one field, quoted where it must be. @param guard  Free text: see above. */
 void uc_csv_write_field(const char *text, bool guard, uc_sink *out);
 

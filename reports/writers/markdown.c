@@ -81,7 +81,8 @@ static void write_notes(const uc_table *table, const uc_marks *marks, uc_sink *o
         uc_sink_putc(out, '\n');
     for (i = 0; i < marks->n; i++) {
         uc_sink_printf(out, "- \\[%c\\] ", (char)('a' + i));
-        uc_markdown_write_text(uc_reason_text(marks->reason[i]), out);
+        uc_markdown_write_text(
+            uc_say(table->language, uc_reason_text(marks->reason[i])), out);
         uc_sink_putc(out, '\n');
     }
     for (i = 0; i < table->n_footnotes; i++) {
@@ -90,7 +91,7 @@ static void write_notes(const uc_table *table, const uc_marks *marks, uc_sink *o
         uc_sink_putc(out, '\n');
     }
     for (i = 0; i < table->n_sources; i++) {
-        uc_sink_puts(out, "- Source: ");
+        uc_sink_printf(out, "- %s", uc_say(table->language, "Source: "));
         uc_markdown_write_text(table->source[i], out);
         uc_sink_putc(out, '\n');
     }
@@ -120,4 +121,69 @@ void uc_markdown_write_table(const uc_table *table, unsigned level, uc_sink *out
         uc_sink_puts(out, "|\n");
     }
     write_notes(table, &marks, out);
+}
+
+/* -- Reports ---------------------------------------------------------------------- */
+
+static void write_item(const uc_block *block, uc_sink *out)
+{
+    uc_sink_puts(out, "- ");
+    if (block->label != NULL && block->label[0] != '\0') {
+        uc_sink_puts(out, "**");
+        uc_markdown_write_text(block->label, out);
+        uc_sink_puts(out, "**: ");
+    }
+    uc_markdown_write_text(block->text, out);
+    uc_sink_putc(out, '\n');
+}
+
+static void write_figure(const uc_plot *plot, uc_sink *out)
+{
+    uc_sink_puts(out, "\n![");
+    uc_markdown_write_text(plot->description, out);
+    uc_sink_printf(out, "](figure-%s.svg)\n", plot->name);
+}
+
+static void write_block(const uc_block *block, bool figures, bool after_heading,
+                        uc_sink *out)
+{
+    switch (block->kind) {
+    case UC_BLOCK_HEADING:
+        if (!after_heading)
+            uc_sink_putc(out, '\n');
+        uc_sink_repeat(out, "#", block->level);
+        uc_sink_putc(out, ' ');
+        uc_markdown_write_text(block->text, out);
+        uc_sink_puts(out, "\n\n");
+        break;
+    case UC_BLOCK_PARAGRAPH:
+        if (!after_heading)
+            uc_sink_putc(out, '\n');
+        uc_markdown_write_text(block->text, out);
+        uc_sink_putc(out, '\n');
+        break;
+    case UC_BLOCK_ITEM:
+        write_item(block, out);
+        break;
+    case UC_BLOCK_TABLE:
+        uc_sink_putc(out, '\n');
+        uc_markdown_write_table(&block->table, block->level, out);
+        break;
+    case UC_BLOCK_FIGURE:
+        if (figures)
+            write_figure(&block->plot, out);
+        break;
+    }
+}
+
+void uc_markdown_write_report(const uc_report *report, bool figures, uc_sink *out)
+{
+    size_t i;
+
+    uc_sink_puts(out, "# ");
+    uc_markdown_write_text(report->title, out);
+    uc_sink_putc(out, '\n');
+    for (i = 0; i < report->n_blocks; i++)
+        write_block(&report->block[i], figures,
+                    i > 0 && report->block[i - 1].kind == UC_BLOCK_HEADING, out);
 }

@@ -5,6 +5,7 @@
 #define UC_WRITERS_MARKDOWN_H
 
 #include "data/base/sink.h"
+#include "reports/report.h"
 #include "reports/table.h"
 
 /** Writes a heading of `level` (1 to 6; 0: none), the table, footnotes and sources. */
@@ -13,5 +14,9 @@ void uc_markdown_write_table(const uc_table *table, unsigned level, uc_sink *out
 /** Writes text with every character that Markdown or HTML could act on escaped, and
  * line ends as blanks. */
 void uc_markdown_write_text(const char *text, uc_sink *out);
+
+/** Writes a whole report.
+ * @param figures  Also links to figure-NAME.svg beside the file. */
+void uc_markdown_write_report(const uc_report *report, bool figures, uc_sink *out);
 
 #endif

@@ -13,6 +13,13 @@
 void uc_shown_write(const uc_table *table, const uc_marks *marks, size_t row,
                     size_t column, uc_sink *out);
 
+/** The same as a string; free() it. NULL when memory is short. */
+char *uc_shown_text(const uc_table *table, const uc_marks *marks, size_t row,
+                    size_t column);
+
+/** True for a column of numbers, which are set to the right. */
+bool uc_shown_number(const uc_column *column);
+
 /** True when people see this column and it is not the high end of an interval. */
 bool uc_shown_column(const uc_table *table, size_t column);
 

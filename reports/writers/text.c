@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/base/number.h"
 #include "data/base/text.h"
 #include "reports/reasons.h"
 #include "reports/writers/shown.h"
@@ -38,27 +37,16 @@ void uc_text_write_safe(const char *text, uc_sink *out)
     }
 }
 
-static void format_real(const uc_column *column, double value, char *out, size_t size)
-{
-    char number[64];
-
-    if (column->kind == UC_COLUMN_SHARE) {
-        (void)uc_number_grouped(100 * value, column->decimals, number);
-        (void)snprintf(out, size, "%s%%", number);
-    } else {
-        (void)uc_number_grouped(value, column->decimals, number);
-        (void)snprintf(out, size, "%s", number);
-    }
-}
-
-void uc_text_format_cell(const uc_column *column, const uc_cell *cell, char *out,
-                         size_t out_size)
+void uc_text_format_cell(const uc_language *language, const uc_column *column,
+                         const uc_cell *cell, char *out, size_t out_size)
 {
     out[0] = '\0';
     if (cell->kind == UC_CELL_COUNT)
-        (void)uc_number_grouped((double)cell->count, 0, out);
+        (void)uc_language_number(language, (double)cell->count, 0, out);
+    else if (cell->kind == UC_CELL_REAL && column->kind == UC_COLUMN_SHARE)
+        (void)uc_language_percent(language, cell->real, column->decimals, out);
     else if (cell->kind == UC_CELL_REAL)
-        format_real(column, cell->real, out, out_size);
+        (void)uc_language_number(language, cell->real, column->decimals, out);
     else if (cell->kind == UC_CELL_TEXT)
         (void)uc_text_display(cell->text, strlen(cell->text), out_size / 4, out,
                               out_size);
@@ -298,14 +286,18 @@ static void write_notes(const uc_table *table, const uc_marks *marks, uc_sink *o
 
     for (i = 0; i < marks->n; i++) {
         (void)snprintf(first, sizeof first, "  [%c] ", (char)('a' + i));
-        uc_text_write_wrapped(first, uc_reason_text(marks->reason[i]), out);
+        uc_text_write_wrapped(
+            first, uc_say(table->language, uc_reason_text(marks->reason[i])), out);
     }
     for (i = 0; i < table->n_footnotes; i++) {
         (void)snprintf(first, sizeof first, "  [%zu] ", i + 1);
         uc_text_write_wrapped(first, table->footnote[i], out);
     }
-    for (i = 0; i < table->n_sources; i++)
-        uc_text_write_wrapped("  Source: ", table->source[i], out);
+    for (i = 0; i < table->n_sources; i++) {
+        (void)snprintf(first, sizeof first, "  %s",
+                       uc_say(table->language, "Source: "));
+        uc_text_write_wrapped(first, table->source[i], out);
+    }
 }
 
 void uc_text_write_table(const uc_table *table, uc_sink *out)

@@ -26,8 +26,8 @@ void uc_text_write_wrapped_to(size_t width, const char *first, const char *text,
 void uc_text_write_safe(const char *text, uc_sink *out);
 
 /** Formats a cell as people read it, without footnote marks: grouped, rounded, percent.
- * @param out  out_size bytes, at least 64. */
-void uc_text_format_cell(const uc_column *column, const uc_cell *cell, char *out,
-                         size_t out_size);
+ * @param out  out_size bytes, at least UC_LANGUAGE_NUMBER. */
+void uc_text_format_cell(const uc_language *language, const uc_column *column,
+                         const uc_cell *cell, char *out, size_t out_size);
 
 #endif

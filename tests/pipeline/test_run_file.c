@@ -152,16 +152,33 @@ static void later_capabilities_are_refused(void **state)
                  "'networks': this version cannot do it yet");
     expect_fault("publish: {round to: 5}\n", 1, 11,
                  "'round to' in publish: this version cannot do it yet");
-    expect_fault("publish: {formats: [csv, xlsx]}\n", 1, 26,
-                 "format 'xlsx': this version cannot write it yet; it writes csv, "
-                 "markdown and json");
-    expect_fault("publish: {language: fr}\n", 1, 21,
-                 "this version writes English (en) only");
+    expect_fault("publish: {formats: [csv, odt]}\n", 1, 26,
+                 "format 'odt': this version cannot write it; it writes csv, markdown, "
+                 "json, svg, png, pdf, docx, html, latex, sdmx, xlsx");
     expect_fault("captures: {a: {cases: x, lists: [A, B], batch: b}}\n", 1, 15,
                  "'batch' in a capture of cases: this version cannot do it yet; "
                  "tabulate keeps no batches");
     expect_fault("disclosure: x\n", 1, 1,
                  "'disclosure': this version cannot do it yet");
+}
+
+static void the_look_is_checked(void **state)
+{
+    (void)state;
+    expect_fault("publish: {language: de}\n", 1, 21,
+                 "this version writes en, fr and es only");
+    expect_fault(
+        "publish: {colours: ['#ffff00']}\n", 1, 21,
+        "colour '#ffff00' has a contrast of 1.1 to 1 on white; it must be 3 to 1 "
+        "or more");
+    expect_fault("publish: {colours: [blue]}\n", 1, 21,
+                 "colour 'blue' must be written as \"#rrggbb\"");
+    expect_fault("publish: {axis: round}\n", 1, 17, "must be log or linear");
+    expect_fault("publish: {logo: ../x.png}\n", 1, 17,
+                 "path '../x.png' leaves the folder of the run file; give a path below "
+                 "it, or --allow-outside");
+    expect_fault("publish: {organization: X}\n", 1, 11,
+                 "unknown key 'organization' in publish; did you mean 'organisation'?");
 }
 
 static void all_faults_come_at_once(void **state)
@@ -188,6 +205,7 @@ int main(void)
         cmocka_unit_test(slips_get_line_column_and_advice),
         cmocka_unit_test(yaml_that_hides_things_is_refused),
         cmocka_unit_test(later_capabilities_are_refused),
+        cmocka_unit_test(the_look_is_checked),
         cmocka_unit_test(all_faults_come_at_once),
     };
     return cmocka_run_group_tests_name("run_file", tests, NULL, NULL);

@@ -1,0 +1,18 @@
+/** @file catalogue.h
+ * The message catalogue: English, French, Spanish.
+ */
+#ifndef UC_CATALOGUE_H
+#define UC_CATALOGUE_H
+
+#include <stddef.h>
+
+#define UC_CATALOGUE_LANGUAGES 3
+
+typedef struct uc_catalogue_entry {
+    const char *text[UC_CATALOGUE_LANGUAGES]; /* English first */
+} uc_catalogue_entry;
+
+/** Entry `i`, or NULL after the last. */
+const uc_catalogue_entry *uc_catalogue_at(size_t i);
+
+#endif
