@@ -80,10 +80,22 @@ void uc_run_write_files(const char *folder, const uc_artefacts *artefacts, uc_si
 {
     static const char *const outcomes[] = {"new", "replaced", "unchanged"};
 
+    size_t n_figures = 0, n_changed = 0;
+
     uc_sink_printf(out, "Wrote to %s\n", folder);
-    for (size_t i = 0; i < artefacts->n; i++)
-        uc_sink_printf(out, "  %-14s %s\n", artefacts->item[i].name,
-                       outcomes[artefacts->item[i].outcome]);
+    for (size_t i = 0; i < artefacts->n; i++) {
+        const uc_artefact *made = &artefacts->item[i];
+
+        if (strncmp(made->name, "figure-", 7) == 0) {
+            n_figures++;
+            n_changed += made->outcome != UC_OUTPUT_UNCHANGED;
+            continue;
+        }
+        uc_sink_printf(out, "  %-14s %s\n", made->name, outcomes[made->outcome]);
+    }
+    if (n_figures > 0)
+        uc_sink_printf(out, "  figure-*       %zu files, %zu of them new or replaced\n",
+                       n_figures, n_changed);
 }
 
 size_t uc_run_count_changed(const uc_artefacts *artefacts)
