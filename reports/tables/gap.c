@@ -259,6 +259,24 @@ static void annex_identified(const uc_gap_row *row, uc_table *table)
     uc_sink_clear(&note);
 }
 
+/* An interval says little without its level; that of a row is the same throughout. */
+static void mark_level(const uc_gap_row *row, uc_table *table)
+{
+    const uc_figure *e = &row->input.estimate;
+    char text[96];
+
+    if (e->no_low != NULL && e->no_high != NULL)
+        return;
+    if (isfinite(row->level))
+        (void)snprintf(text, sizeof text, "intervals of this row: %.6g%%, %.40s",
+                       100.0 * row->level,
+                       given(row->interval_kind) ? row->interval_kind : "as published");
+    else
+        (void)snprintf(text, sizeof text,
+                       "intervals of this row: as published, level not given");
+    uc_table_mark(table, uc_table_footnote(table, text));
+}
+
 static void annex_sources(const uc_gap_row *row, uc_table *table)
 {
     if (given(row->estimate_source))
@@ -287,6 +305,7 @@ void uc_gap_annex_tables(const uc_gap_row rows[], size_t n_rows, uc_table *perso
         if (given(rows[i].mismatch))
             uc_table_mark(persons, uc_table_footnote(persons, rows[i].mismatch));
         figure_cells(persons, &rows[i].gap.unidentified, 1);
+        mark_level(&rows[i], persons);
         figure_cells(persons, &rows[i].gap.share, 1);
         annex_sources(&rows[i], persons);
         annex_label(&rows[i], rates);
