@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/base/text.h"
 #include "data/capture_reader.h"
 #include "estimators/mse/select.h"
 #include "estimators/mse/family.h"
@@ -15,54 +14,22 @@
 #include "pipeline/message.h"
 #include "pipeline/method_settings.h"
 #include "pipeline/stage_estimate.h"
-
-#define MAX_METHODS 64
+#include "pipeline/table_options.h"
 
 typedef struct estimate_options {
-    uc_common_options common; /* first: the shared readers write here */
-    uc_names lists, by, yes, no;
-    const char *count, *batch;
+    uc_table_options table; /* first: the shared readers write here */
+    const char *batch;
     uc_case_words zeros;
     bool total;
-    const uc_method *method[MAX_METHODS];
-    size_t n_methods;
     const char *models, *replicates, *draws, *figures;
     bool ranks;
 } estimate_options;
-
-static uc_status read_lists(void *target, const char *text, uc_error *err)
-{
-    return uc_names_read(&((estimate_options *)target)->lists, text, err);
-}
-
-static uc_status read_by(void *target, const char *text, uc_error *err)
-{
-    return uc_names_read(&((estimate_options *)target)->by, text, err);
-}
-
-static uc_status read_yes(void *target, const char *text, uc_error *err)
-{
-    return uc_names_read(&((estimate_options *)target)->yes, text, err);
-}
-
-static uc_status read_no(void *target, const char *text, uc_error *err)
-{
-    return uc_names_read(&((estimate_options *)target)->no, text, err);
-}
 
 static uc_status read_zero(void *target, const char *text, uc_error *err)
 {
     return uc_case_words_add(&((estimate_options *)target)->zeros, text)
                ? UC_OK
                : uc_fail(err, UC_ENOMEM, "out of memory");
-}
-
-static uc_status read_count(void *target, const char *text, uc_error *err)
-{
-    if (text[0] == '\0')
-        return uc_fail(err, UC_EUSAGE, "the name of the count column is blank");
-    ((estimate_options *)target)->count = text;
-    return UC_OK;
 }
 
 static uc_status read_batch(void *target, const char *text, uc_error *err)
@@ -79,42 +46,6 @@ static uc_status read_total(void *target, const char *text, uc_error *err)
     (void)err;
     ((estimate_options *)target)->total = true;
     return UC_OK;
-}
-
-static uc_status add_method(estimate_options *options, const char *name, uc_error *err)
-{
-    const uc_method *method = uc_registry_find(name);
-    const char *const *names;
-    const char *near;
-    char shown[128];
-    size_t n;
-
-    if (method != NULL && options->n_methods < MAX_METHODS) {
-        options->method[options->n_methods++] = method;
-        return UC_OK;
-    }
-    names = uc_registry_names(&n);
-    near = uc_text_nearest(name, names, n);
-    (void)uc_text_display(name, strlen(name), 60, shown, sizeof shown);
-    if (near != NULL)
-        return uc_fail(err, UC_EUSAGE, "unknown method '%s'; did you mean '%s'?", shown,
-                       near);
-    return uc_fail(err, UC_EUSAGE,
-                   "unknown method '%s'; 'undercount methods' lists them", shown);
-}
-
-static uc_status read_method(void *target, const char *text, uc_error *err)
-{
-    estimate_options *options = target;
-    uc_names names = {NULL, 0};
-    uc_status status = uc_names_read(&names, text, err);
-    size_t i;
-
-    options->n_methods = 0;
-    for (i = 0; status == UC_OK && i < names.n; i++)
-        status = add_method(options, names.name[i], err);
-    uc_names_clear(&names);
-    return status;
 }
 
 static uc_status read_models(void *target, const char *text, uc_error *err)
@@ -161,7 +92,7 @@ static const uc_option options[] = {
     {.name = "lists",
      .value = "A,B,C",
      .help = "columns that are lists, in this order (default: every 0/1 column)",
-     .read = read_lists},
+     .read = uc_read_lists},
     {.name = "structural-zero",
      .value = "LISTS",
      .help = "histories nobody can have: A+B, 'A where period=2013', 'only A+B'",
@@ -170,7 +101,7 @@ static const uc_option options[] = {
     {.name = "count",
      .value = "COL",
      .help = "column with the number of persons (default: count, n, freq, frequency)",
-     .read = read_count},
+     .read = uc_read_count},
     {.name = "batch",
      .value = "COL",
      .help =
@@ -180,23 +111,23 @@ static const uc_option options[] = {
     {.name = "by",
      .value = "COL[,COL]",
      .help = "one estimate for each combination of these columns",
-     .read = read_by},
+     .read = uc_read_by},
     {.name = "total",
      .help = "with --by: also the total over strata",
      .read = read_total},
     {.name = "yes",
      .value = "WORD[,WORD]",
      .help = "words that mean 1 in a list column",
-     .read = read_yes},
+     .read = uc_read_yes},
     {.name = "no",
      .value = "WORD[,WORD]",
      .help = "words that mean 0 in a list column",
-     .read = read_no},
+     .read = uc_read_no},
     {.name = "method",
      .short_name = 'm',
      .value = "NAME[,NAME]",
      .help = "estimation methods (default bic); 'undercount methods' lists them",
-     .read = read_method},
+     .read = uc_read_method},
     {.name = "models",
      .value = "FILE",
      .help = "write all models in order, or the best 1,000, as CSV",
@@ -251,29 +182,23 @@ static void session_clear(session *s)
     uc_capture_set_clear(&s->set);
     uc_args_clear(&s->args);
     uc_mse_settings_clear(&s->settings);
-    uc_names_clear(&s->chosen.lists);
+    uc_table_options_clear(&s->chosen.table);
     uc_case_words_clear(&s->chosen.zeros);
-    uc_names_clear(&s->chosen.by);
-    uc_names_clear(&s->chosen.yes);
-    uc_names_clear(&s->chosen.no);
 }
 
 static uc_status check_columns(const estimate_options *chosen, uc_error *err)
 {
-    size_t i, j;
+    const uc_status status = uc_check_columns(&chosen->table, err);
+    size_t i;
 
-    for (i = 0; i < chosen->by.n; i++)
-        for (j = 0; j < chosen->lists.n; j++)
-            if (strcmp(chosen->by.name[i], chosen->lists.name[j]) == 0)
-                return uc_fail(err, UC_EUSAGE,
-                               "column '%.100s' is named in --by and in --lists",
-                               chosen->by.name[i]);
-    for (i = 0; chosen->batch != NULL && i < chosen->by.n; i++)
-        if (strcmp(chosen->by.name[i], chosen->batch) == 0)
+    if (status != UC_OK)
+        return status;
+    for (i = 0; chosen->batch != NULL && i < chosen->table.by.n; i++)
+        if (strcmp(chosen->table.by.name[i], chosen->batch) == 0)
             return uc_fail(err, UC_EUSAGE,
                            "column '%.100s' is named in --by and as --batch",
                            chosen->batch);
-    if (chosen->total && chosen->by.n == 0)
+    if (chosen->total && chosen->table.by.n == 0)
         return uc_fail(err, UC_EUSAGE, "--total needs --by");
     return UC_OK;
 }
@@ -288,8 +213,8 @@ static uc_status check_ranks(const session *s, uc_error *err)
         return UC_OK;
     for (i = 0; i < settings->n_tops; i++)
         all = all || settings->top[i] == UC_TOP_ALL;
-    for (i = 0; i < s->chosen.n_methods; i++)
-        searched = searched || uc_rule_is_criterion(s->chosen.method[i]->rule);
+    for (i = 0; i < s->chosen.table.n_methods; i++)
+        searched = searched || uc_rule_is_criterion(s->chosen.table.method[i]->rule);
     if (settings->n_boot == 0 && !settings->boot_auto)
         return uc_fail(err, UC_EUSAGE, "--rank-of-optimum needs --bootstrap");
     if (!searched)
@@ -299,7 +224,7 @@ static uc_status check_ranks(const session *s, uc_error *err)
         return uc_fail(err, UC_EUSAGE,
                        "--rank-of-optimum needs replicates over all models: add 'all' "
                        "to --top");
-    if (s->chosen.common.format == UC_FORMAT_CSV)
+    if (s->chosen.table.common.format == UC_FORMAT_CSV)
         return uc_fail(err, UC_EUSAGE,
                        "--rank-of-optimum is not part of --format csv; use json");
     return UC_OK;
@@ -309,8 +234,8 @@ static bool any_posterior(const estimate_options *chosen)
 {
     size_t i;
 
-    for (i = 0; i < chosen->n_methods; i++)
-        if (chosen->method[i]->family->has_posterior)
+    for (i = 0; i < chosen->table.n_methods; i++)
+        if (chosen->table.method[i]->family->has_posterior)
             return true;
     return false;
 }
@@ -319,11 +244,11 @@ static uc_status check_options(session *s, uc_error *err)
 {
     uc_status status = check_columns(&s->chosen, err);
 
-    if (s->chosen.n_methods == 0)
-        s->chosen.method[s->chosen.n_methods++] = uc_registry_find("bic");
+    if (s->chosen.table.n_methods == 0)
+        s->chosen.table.method[s->chosen.table.n_methods++] = uc_registry_find("bic");
     if (status == UC_OK)
-        status =
-            uc_check_settings(&s->settings, s->chosen.method, s->chosen.n_methods, err);
+        status = uc_check_settings(&s->settings, s->chosen.table.method,
+                                   s->chosen.table.n_methods, err);
     if (status == UC_OK && s->settings.boot_kind == UC_BOOTSTRAP_BATCHES &&
         s->chosen.batch == NULL)
         status = uc_fail(err, UC_EUSAGE, "--bootstrap-kind batches needs --batch");
@@ -342,8 +267,9 @@ static uc_status check_options(session *s, uc_error *err)
     if (status == UC_OK)
         status = check_ranks(s, err);
     if (status == UC_OK)
-        status = uc_check_replicate_options(&s->chosen.common, s->settings.n_boot > 0,
-                                            s->settings.boot_auto, err);
+        status =
+            uc_check_replicate_options(&s->chosen.table.common, s->settings.n_boot > 0,
+                                       s->settings.boot_auto, err);
     return status;
 }
 
@@ -351,20 +277,21 @@ static uc_status check_options(session *s, uc_error *err)
 static uc_status read_table(session *s, int *code, uc_error *err)
 {
     const estimate_options *chosen = &s->chosen;
-    const uc_capture_opts opts = {.lists = (const char *const *)chosen->lists.name,
-                                  .n_lists = chosen->lists.n,
-                                  .count = chosen->count,
+    const uc_capture_opts opts = {.lists =
+                                      (const char *const *)chosen->table.lists.name,
+                                  .n_lists = chosen->table.lists.n,
+                                  .count = chosen->table.count,
                                   .batch = chosen->batch,
-                                  .by = (const char *const *)chosen->by.name,
-                                  .n_by = chosen->by.n,
-                                  .yes = (const char *const *)chosen->yes.name,
-                                  .n_yes = chosen->yes.n,
-                                  .no = (const char *const *)chosen->no.name,
-                                  .n_no = chosen->no.n};
+                                  .by = (const char *const *)chosen->table.by.name,
+                                  .n_by = chosen->table.by.n,
+                                  .yes = (const char *const *)chosen->table.yes.name,
+                                  .n_yes = chosen->table.yes.n,
+                                  .no = (const char *const *)chosen->table.no.name,
+                                  .n_no = chosen->table.no.n};
     uc_faults faults;
     uc_status status;
 
-    uc_faults_init(&faults, chosen->common.max_errors);
+    uc_faults_init(&faults, chosen->table.common.max_errors);
     status = uc_capture_read(s->args.operand[0], &opts, &faults, &s->set, err);
     if (status == UC_OK && faults.n_total == 0)
         status = uc_case_zeros_apply(&chosen->zeros, &s->set, &faults, err);
@@ -380,15 +307,15 @@ static uc_status report(const session *s, uc_error *err)
     const uc_estimate_report report = {.view = &view,
                                        .command = s->args.recorded,
                                        .n_command = s->args.n_recorded,
-                                       .format = s->chosen.common.format,
-                                       .output = s->chosen.common.output,
+                                       .format = s->chosen.table.common.format,
+                                       .output = s->chosen.table.common.output,
                                        .models = s->chosen.models,
                                        .replicates = s->chosen.replicates,
                                        .figures = s->chosen.figures,
-                                       .excel = s->chosen.common.excel,
+                                       .excel = s->chosen.table.common.excel,
                                        .draws = s->chosen.draws,
                                        .ranks = s->chosen.ranks,
-                                       .quiet = s->chosen.common.quiet,
+                                       .quiet = s->chosen.table.common.quiet,
                                        .cancel = s->cancel};
 
     return uc_estimate_report_write(&report, err);
@@ -396,7 +323,7 @@ static uc_status report(const session *s, uc_error *err)
 
 static int estimate(session *s)
 {
-    const uc_estimate_run run = {.options = &s->chosen.common,
+    const uc_estimate_run run = {.options = &s->chosen.table.common,
                                  .command = s->args.recorded,
                                  .n_command = s->args.n_recorded,
                                  .cancel = s->cancel};
@@ -412,8 +339,8 @@ static int estimate(session *s)
         return code;
     if (status == UC_OK) {
         s->job = (uc_estimate_job){.set = &s->set,
-                                   .method = s->chosen.method,
-                                   .n_methods = s->chosen.n_methods,
+                                   .method = s->chosen.table.method,
+                                   .n_methods = s->chosen.table.n_methods,
                                    .settings = &s->settings,
                                    .total = s->chosen.total};
         status = uc_stage_estimate(&s->job, 1, &run, &sharded, &err);
@@ -424,7 +351,7 @@ static int estimate(session *s)
         status = report(s, &err);
     if (status != UC_OK)
         return uc_message_failure(&err, NULL);
-    if (s->chosen.common.strict && uc_estimate_job_incomplete(&s->job))
+    if (s->chosen.table.common.strict && uc_estimate_job_incomplete(&s->job))
         return UC_EXIT_STRICT;
     return UC_EXIT_OK;
 }
