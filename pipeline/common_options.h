@@ -35,7 +35,7 @@ typedef struct uc_common_options {
     size_t threads;     /* 0: as many as the machine has */
     size_t max_errors;  /* 0: the default */
     bool quiet, strict, allow_outside;
-    bool excel; /* CSV begins with a byte order mark */
+    bool excel;             /* CSV begins with a byte order mark */
     bool quote_values;      /* messages may quote cells of case files */
     const char *store;      /* replicate store, or NULL; borrowed from argv */
     size_t shard, n_shards; /* this part of the work, from 0; 0 shards: all of it */

@@ -148,6 +148,8 @@ static void check_cases(uc_run_reader *reader, const uc_yaml_node *node,
         uc_run_fault(reader, node,
                      "name the lists of the cases: 'lists' for 0/1 "
                      "columns, or 'list column'");
+    else if (to->source_files.decisions != NULL && rules->n_fields == 0)
+        uc_run_fault(reader, node, "'decisions' goes with 'compare fields'");
     else if (uc_case_rules_check(rules, &err) == UC_EINVAL)
         uc_run_fault(reader, node, "%.480s", err.msg);
 }

@@ -165,7 +165,7 @@ typedef struct uc_run_file {
     size_t suppress_below;                      /* publish: 0: nothing is suppressed */
     bool write_csv, write_markdown, write_json; /* publish: formats */
     uc_run_publication publish;
-    uc_run_text history;                        /* database of past reports */
+    uc_run_text history; /* database of past reports */
     uc_run_cache cache;
     uc_run_thresholds thresholds;
 } uc_run_file;

@@ -119,8 +119,8 @@ uc_status uc_case_on_header(void *context, const uc_csv_record *header, bool *st
 
 /* -- The files ------------------------------------------------------------------- */
 
-static uc_status keep_file(uc_case_rows *rows, const char *path, const char *sha256,
-                           uc_error *err)
+uc_status uc_case_rows_keep_file(uc_case_rows *rows, const char *path,
+                                 const char *sha256, uc_error *err)
 {
     uc_capture_file *grown =
         realloc(rows->file, (rows->n_files + 1) * sizeof *rows->file);
@@ -154,7 +154,7 @@ static uc_status read_file(uc_case_pass *p, const uc_case_input *input, uc_error
     if (input->source == NULL)
         uc_source_close(source);
     if (status == UC_OK)
-        status = keep_file(p->rows, input->path, sha256, err);
+        status = uc_case_rows_keep_file(p->rows, input->path, sha256, err);
     return status;
 }
 

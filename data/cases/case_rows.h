@@ -76,6 +76,11 @@ UC_API uc_status uc_case_rows_read(const uc_case_input inputs[], size_t n_inputs
                                    uc_faults *faults, uc_case_rows *rows,
                                    uc_error *err) UC_MUST_CHECK;
 
+/** Adds a file to those that the rows rest on. */
+UC_API uc_status uc_case_rows_keep_file(uc_case_rows *rows, const char *path,
+                                        const char *sha256,
+                                        uc_error *err) UC_MUST_CHECK;
+
 UC_API void uc_case_rows_clear(uc_case_rows *rows);
 
 #endif

@@ -8,6 +8,7 @@
 #ifndef UC_LINKAGE_H
 #define UC_LINKAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,8 +40,10 @@ typedef struct uc_link_pair {
 typedef struct uc_linkage {
     uc_link_settings settings;
     uc_link_model model;
-    uint32_t *pattern; /* different patterns, by falling weight; owned */
-    double *count;     /* pairs with each */
+    /* Different patterns, by falling weight, and last, without a count, that of pairs
+     * decided to be one person; owned */
+    uint32_t *pattern;
+    double *count; /* pairs with each */
     double *probability;
     size_t n_patterns;
     uc_link_pair *pair; /* by falling weight; owned */
@@ -53,7 +56,17 @@ typedef struct uc_linkage {
     double missed_links; /* expected among the pairs compared that are no links */
     double
         expected_pairs; /* expected pairs that are one person, among those compared */
+    size_t n_decided;   /* pairs that clerks decided, and how many are one person */
+    size_t n_decided_one;
 } uc_linkage;
+
+/** A clerk's verdict on two rows. */
+typedef struct uc_link_verdict {
+    uint32_t a, b;    /* rows, a < b */
+    bool one;         /* one person; else two */
+    uint32_t pattern; /* of agreement that the clerk saw */
+    size_t number;    /* the caller's */
+} uc_link_verdict;
 
 /** Compares and weighs the rows.
  * @param people   Persons found by exact keys; changed only in its paths.
@@ -65,6 +78,17 @@ UC_API uc_status uc_linkage_make(const uc_case_rows *rows, uc_case_people *peopl
                                  uc_linkage *linkage, uc_error *err) UC_MUST_CHECK;
 
 UC_API void uc_linkage_clear(uc_linkage *linkage);
+
+/** Takes verdicts over from clerks: a pair that is one person is a link in every
+ * version, before all others; one that is two persons is in none. The weights stay.
+ * @param verdict  n verdicts, at most one a pair; sorted here.
+ * @param wrong    Set to the first verdict (by `number`) whose pair was not compared or
+ *                 does not agree in the way the clerk saw, or to NULL: then nothing is
+ *                 taken over.
+ * @return UC_OK also then; UC_ENOMEM. */
+UC_API uc_status uc_linkage_decide(uc_linkage *linkage, uc_link_verdict verdict[],
+                                   size_t n, const uc_link_verdict **wrong,
+                                   uc_error *err) UC_MUST_CHECK;
 
 /** Joins the links, the likeliest first, unless the persons share a list already: all
  * pairs at link_at or above, and then of those for review as many as bring the number

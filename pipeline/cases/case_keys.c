@@ -457,6 +457,16 @@ static void read_review_from(uc_run_reader *reader, const uc_yaml_node *node,
     read_probability(reader, node, &source->link.review_from);
 }
 
+static void read_decisions(uc_run_reader *reader, const uc_yaml_node *node,
+                           uc_case_source *source)
+{
+    if (!is_text(reader, node))
+        return;
+    free(source->decisions);
+    source->decisions = uc_text_copy(node->text);
+    reader->no_memory = reader->no_memory || source->decisions == NULL;
+}
+
 static void read_imputations(uc_run_reader *reader, const uc_yaml_node *node,
                              uc_case_source *source)
 {
@@ -506,6 +516,7 @@ static const struct {
     {"link at", read_link_at, true},
     {"review from", read_review_from, true},
     {"imputations", read_imputations, true},
+    {"decisions", read_decisions, false},
     {"warning", read_warning, true},
 };
 

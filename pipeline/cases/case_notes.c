@@ -1,9 +1,7 @@
-/* case_notes.c - what a reading of cases found, in words, as JSON, and for review */
+/* case_notes.c - what a reading of cases found, in words and as JSON */
 #include <string.h>
 
 #include "pipeline/cases/stage_cases.h"
-#include "reports/table.h"
-#include "reports/writers/csv.h"
 #include "reports/writers/json.h"
 
 typedef unsigned long long ull;
@@ -21,10 +19,11 @@ static const char *s_of(uint64_t n)
 static void note_rows(const uc_case_result *r, uc_sink *out)
 {
     const uc_case_report *report = &r->report;
+    const size_t n_files = r->set.n_files - (r->decided ? 1 : 0);
 
     uc_sink_printf(out, "%llu row%s of %zu file%s: %llu person%s\n",
-                   (ull)report->n_rows, s_of(report->n_rows), r->set.n_files,
-                   s_of(r->set.n_files), (ull)report->n_people, s_of(report->n_people));
+                   (ull)report->n_rows, s_of(report->n_rows), n_files, s_of(n_files),
+                   (ull)report->n_people, s_of(report->n_people));
     if (report->n_filtered > 0)
         uc_sink_printf(out, "%llu row%s left out by the filter\n",
                        (ull)report->n_filtered, s_of(report->n_filtered));
@@ -110,8 +109,13 @@ static void note_linkage(const uc_case_result *r, uc_sink *out)
                    "%.2f%%\n",
                    l->n_links, l->n_sure, l->settings.link_at, 100.0 * share,
                    100.0 * missed);
-    uc_sink_printf(out, "%zu pairs from %.3g up to %.3g are for clerical review\n",
-                   l->n_review, l->settings.review_from, l->settings.link_at);
+    uc_sink_printf(out, "%zu pair%s from %.3g up to %.3g %s for clerical review\n",
+                   l->n_review, s_of(l->n_review), l->settings.review_from,
+                   l->settings.link_at, l->n_review == 1 ? "is" : "are");
+    if (l->n_decided > 0)
+        uc_sink_printf(out,
+                       "%zu pairs were decided by clerks, %zu of them one person\n",
+                       l->n_decided, l->n_decided_one);
     if (!l->model.converged)
         uc_sink_puts(out, "the weights had not settled after the last step\n");
     if (!l->model.separated)
@@ -212,6 +216,8 @@ static json_t *linkage_json(const uc_case_result *r, bool *ok)
     uc_json_put(object, "links", uc_json_count(l->n_links), ok);
     uc_json_put(object, "sure", uc_json_count(l->n_sure), ok);
     uc_json_put(object, "review", uc_json_count(l->n_review), ok);
+    uc_json_put(object, "decided", uc_json_count(l->n_decided), ok);
+    uc_json_put(object, "decided_one", uc_json_count(l->n_decided_one), ok);
     uc_json_put(object, "expected_false", uc_json_real(l->false_links), ok);
     uc_json_put(object, "expected_missed", uc_json_real(l->missed_links), ok);
     uc_json_put(object, "expected_pairs", uc_json_real(l->expected_pairs), ok);
@@ -249,63 +255,5 @@ uc_status uc_case_result_json(const uc_case_result *r, uc_sink *out, uc_error *e
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for the report");
     json_decref(root);
-    return status;
-}
-
-/* -- Clerical review --------------------------------------------------------------- */
-
-static const uc_column review_columns[] = {
-    {"file_a", "File", UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0},
-    {"row_a", "Row", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
-    {"file_b", "File", UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0},
-    {"row_b", "Row", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
-    {"probability", "Probability", UC_COLUMN_REAL, UC_ROLE_PLAIN, 4},
-    {"weight", "Weight", UC_COLUMN_REAL, UC_ROLE_PLAIN, 2},
-};
-
-static const char *const level_words[] = {"missing", "differs", "near", "close",
-                                          "equal"};
-
-static void review_row(const uc_case_result *r, const uc_link_pair *pair,
-                       uc_table *table)
-{
-    const uc_case_row *a = &r->rows.row[pair->a], *b = &r->rows.row[pair->b];
-    const uint32_t pattern = r->linkage.pattern[pair->pattern];
-
-    uc_table_text(table, r->rows.file[a->file].path);
-    uc_table_count(table, a->row);
-    uc_table_text(table, r->rows.file[b->file].path);
-    uc_table_count(table, b->row);
-    uc_table_real(table, r->linkage.probability[pair->pattern], NULL);
-    uc_table_real(table, uc_link_model_weight(&r->linkage.model, pattern), NULL);
-    for (size_t f = 0; f < r->linkage.model.n_fields; f++)
-        uc_table_text(table, level_words[uc_link_level(pattern, f)]);
-}
-
-uc_status uc_case_result_review(const uc_case_result *r, uc_sink *out, uc_error *err)
-{
-    const uc_link_settings *settings = &r->linkage.settings;
-    uc_table table;
-    uc_status status;
-
-    uc_table_init(&table, "review", "Pairs for clerical review");
-    uc_table_add_columns(&table, review_columns,
-                         sizeof review_columns / sizeof review_columns[0]);
-    for (size_t f = 0; f < r->linkage.model.n_fields; f++) {
-        const uc_column column = {r->rows.rules->field[f].column, NULL, UC_COLUMN_CODE,
-                                  UC_ROLE_PLAIN, 0};
-
-        uc_table_add_columns(&table, &column, 1);
-    }
-    for (size_t i = 0; i < r->linkage.n_pairs; i++) {
-        const double p = r->linkage.probability[r->linkage.pair[i].pattern];
-
-        if (p >= settings->review_from && p < settings->link_at)
-            review_row(r, &r->linkage.pair[i], &table);
-    }
-    status = uc_table_finish(&table, err);
-    if (status == UC_OK)
-        uc_csv_write_table(&table, out);
-    uc_table_clear(&table);
     return status;
 }

@@ -18,6 +18,7 @@ typedef struct uc_case_source {
     uc_case_words list_file; /* one file per list, its name in rules.lists */
     uc_case_rules rules;
     uc_link_settings link;
+    char *decisions; /* review file with its decisions, as written; owned, or NULL */
 } uc_case_source;
 
 void uc_case_source_init(uc_case_source *source);

@@ -84,5 +84,6 @@ void uc_case_source_put(json_t *object, const uc_case_source *source, bool *ok)
         uc_json_put(object, "link at", uc_json_real(source->link.link_at), ok);
         uc_json_put(object, "imputations", uc_json_count(source->link.n_imputations),
                     ok);
+        put_word(object, "decisions", source->decisions, ok);
     }
 }

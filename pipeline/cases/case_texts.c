@@ -18,6 +18,8 @@ void uc_case_source_clear(uc_case_source *source)
     uc_case_words_clear(&source->cases);
     uc_case_words_clear(&source->list_file);
     uc_case_rules_clear(&source->rules);
+    free(source->decisions);
+    source->decisions = NULL;
 }
 
 bool uc_case_source_given(const uc_case_source *source)

@@ -54,6 +54,8 @@ static uc_status check_options(session *s, uc_error *err)
         return uc_fail(err, UC_EUSAGE, "--lists and --list-file do not go together");
     if (s->chosen.review != NULL && source->rules.n_fields == 0)
         return uc_fail(err, UC_EUSAGE, "--review needs --compare");
+    if (source->decisions != NULL && source->rules.n_fields == 0)
+        return uc_fail(err, UC_EUSAGE, "--decisions needs --compare");
     status = uc_case_rules_check(&source->rules, err);
     if (status == UC_EINVAL)
         err->code = UC_EUSAGE;

@@ -24,6 +24,7 @@ typedef struct uc_case_result {
     uc_case_rows rows; /* kept for the review file while there is a linkage */
     uc_linkage linkage;
     bool linked;
+    bool decided; /* the last file of the set holds verdicts of clerks, no cases */
 } uc_case_result;
 
 /** Turns a path as written into one that this process opens; free() it. */

@@ -397,6 +397,17 @@ static uc_status read_review(void *target, const char *text, uc_error *err)
     return UC_OK;
 }
 
+static uc_status read_decisions(void *target, const char *text, uc_error *err)
+{
+    uc_case_source *source = &((uc_tabulate_options *)target)->source;
+
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name is blank");
+    free(source->decisions);
+    source->decisions = uc_text_copy(text);
+    return source->decisions != NULL ? UC_OK : uc_fail(err, UC_ENOMEM, "out of memory");
+}
+
 /* The profile is read at once: options after it replace what it says. */
 static uc_status read_profile(void *target, const char *text, uc_error *err)
 {
@@ -554,6 +565,10 @@ const uc_option uc_tabulate_option_table[UC_TABULATE_N_OPTIONS] = {
      .help = "write the pairs for clerical review, by row number",
      .neutral = true,
      .read = read_review},
+    {.name = "decisions",
+     .value = "FILE",
+     .help = "such a file with its column 'decision' filled in: one or two persons",
+     .read = read_decisions},
     {.name = "report",
      .value = "FILE",
      .help = "write what was found as JSON",

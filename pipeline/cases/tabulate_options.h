@@ -20,7 +20,7 @@ typedef struct uc_tabulate_options {
 } uc_tabulate_options;
 
 /** The table of the command; the target of its readers is a uc_tabulate_options. */
-#define UC_TABULATE_N_OPTIONS 37
+#define UC_TABULATE_N_OPTIONS 38
 extern const uc_option uc_tabulate_option_table[UC_TABULATE_N_OPTIONS];
 
 #endif

@@ -24,6 +24,6 @@ json_t *uc_survey_json(const uc_survey_results *results);
 
 /** Adds the same to a report, tables headed at `level`. */
 void uc_survey_add_to_report(const uc_survey_results *results, unsigned level,
-                      uc_report *report);
+                             uc_report *report);
 
 #endif

@@ -68,8 +68,8 @@ json_t *uc_estimates_stratum_json(const uc_capture_set *set, size_t stratum, boo
 /** Writes the block that people read. */
 void uc_estimates_write_text(const uc_estimates *all, uc_sink *out);
 
-/** Writes the estimates of one set with their preferred intervals as bars, for a terminal
- * that can show them. */
+/** Writes the estimates of one set with their preferred intervals as bars, for a
+ * terminal that can show them. */
 void uc_estimates_write_bars(const uc_estimates *all, const uc_bar_style *style,
                              uc_sink *out);
 

@@ -20,8 +20,9 @@ typedef struct uc_bar {
 } uc_bar;
 
 /** Writes one line for each bar on one log scale, with its two ends under them:
- * "|---o-------|", or thin lines where the terminal has them. Bars without a value above 0
- * are left out; nothing is written when none is left or style->shown is false. */
+ * "|---o-------|", or thin lines where the terminal has them. Bars without a value
+ * above 0 are left out; nothing is written when none is left or style->shown is false.
+ */
 void uc_bars_write(const uc_bar bars[], size_t n, const uc_bar_style *style,
                    uc_sink *out);
 

@@ -1,7 +1,7 @@
 /* test_report.c - one report that holds everything difficult, through every writer
  *
- * Held by stored files in tests/reports/writers, which UNDERCOUNT_UPDATE_WRITERS=1 writes
- * anew. tests/long/reports opens what other programs must be able to read.
+ * Held by stored files in tests/reports/writers, which UNDERCOUNT_UPDATE_WRITERS=1
+ * writes anew. tests/long/reports opens what other programs must be able to read.
  */
 #include "tests/support.h"
 
@@ -82,21 +82,21 @@ static void make_gap(uc_table *t)
     uc_gap_row row[3];
 
     memset(row, 0, sizeof row);
-    row[0] = (uc_gap_row){.area = "GBR",
-                          .area_name = texts[1],
-                          .period = "2013",
-                          .definition = texts[2],
-                          .dataset = "uk",
-                          .method = "bic",
-                          .interval_kind = "bca",
-                          .level = 0.95,
-                          .identified_what = "any list",
-                          .identified_period = "2013",
-                          .input = {.identified = 2744,
-                                    .estimate = uc_figure_of(12350, 10000, 18000, NULL,
-                                                             NULL),
-                                    .population = NAN,
-                                    .identified_population = NAN}};
+    row[0] = (uc_gap_row){
+        .area = "GBR",
+        .area_name = texts[1],
+        .period = "2013",
+        .definition = texts[2],
+        .dataset = "uk",
+        .method = "bic",
+        .interval_kind = "bca",
+        .level = 0.95,
+        .identified_what = "any list",
+        .identified_period = "2013",
+        .input = {.identified = 2744,
+                  .estimate = uc_figure_of(12350, 10000, 18000, NULL, NULL),
+                  .population = NAN,
+                  .identified_population = NAN}};
     row[1] = row[0];
     row[1].period = "2002-2011";
     row[1].input.estimate =
@@ -138,7 +138,8 @@ static void make_report(const uc_look *look, uc_report *report)
 
     uc_report_init(report, look, "A <report> & its 100% title");
     uc_report_heading(report, 2, "Summary");
-    uc_report_lead(report, "About 1 in 4.5 was identified, between 1 in 3.6 and 1 in 6.6");
+    uc_report_lead(report,
+                   "About 1 in 4.5 was identified, between 1 in 3.6 and 1 in 6.6");
     uc_report_heading(report, 2, "Findings");
     for (i = 0; i < N_TEXTS; i++)
         uc_report_item(report, i % 2 == 0 ? NULL : "=label & co", texts[i]);
@@ -167,7 +168,8 @@ static uc_look make_look(const char *language)
                      .logo_is_svg = true};
 }
 
-/* -- Stored files --------------------------------------------------------------------- */
+/* -- Stored files ---------------------------------------------------------------------
+ */
 
 static void expect_stored(const char *name, uc_sink *out)
 {
@@ -183,8 +185,8 @@ static void expect_stored(const char *name, uc_sink *out)
         assert_int_equal(fwrite(out->text, 1, out->len, file), out->len);
         assert_int_equal(fclose(file), 0);
     } else {
-        if (uc_source_read_all(path, NULL, (size_t)4 << 20, &stored, &len, NULL, NULL) !=
-            UC_OK)
+        if (uc_source_read_all(path, NULL, (size_t)4 << 20, &stored, &len, NULL,
+                               NULL) != UC_OK)
             fail_msg("%s cannot be read", path);
         if (len != out->len || memcmp(stored, out->text, len) != 0)
             fail_msg("%s differs", path);
@@ -306,7 +308,8 @@ static void nothing_in_a_page_runs(void **state)
     uc_report_clear(&report);
 }
 
-/* -- Languages -------------------------------------------------------------------------- */
+/* -- Languages
+ * -------------------------------------------------------------------------- */
 
 /* Conversions of a template, in order: "%s%zu". */
 static void conversions(const char *text, char out[64])
@@ -426,7 +429,8 @@ static void plain_sentences(void **state)
     uc_sink_clear(&out);
 }
 
-/* -- Look, bars -------------------------------------------------------------------------- */
+/* -- Look, bars
+ * -------------------------------------------------------------------------- */
 
 static void colours_have_contrast(void **state)
 {
@@ -438,8 +442,10 @@ static void colours_have_contrast(void **state)
     assert_rel(uc_look_contrast("#777777", "#ffffff"), 4.478, 1e-3);
     assert_true(uc_look_contrast("red", "#ffffff") == 0);
     for (i = 0; i < UC_LOOK_COLOURS; i++) {
-        assert_true(uc_look_contrast(uc_look_colour(NULL, i, false), UC_LOOK_PAPER) >= 3);
-        assert_true(uc_look_contrast(uc_look_colour(NULL, i, true), UC_LOOK_NIGHT) >= 3);
+        assert_true(uc_look_contrast(uc_look_colour(NULL, i, false), UC_LOOK_PAPER) >=
+                    3);
+        assert_true(uc_look_contrast(uc_look_colour(NULL, i, true), UC_LOOK_NIGHT) >=
+                    3);
     }
     assert_string_equal(uc_look_colour(&look, 0, false), "#ffff00");
 }

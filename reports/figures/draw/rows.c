@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROW          24
-#define MIN_LABEL    60
-#define MAX_LABEL    250
-#define USUAL_NUMBER 210 /* a longer one makes the page wider: numbers are never cut   \
-                          */
+#define ROW       24
+#define MIN_LABEL 60
+#define MAX_LABEL 250
+#define USUAL_NUMBER                                                                   \
+    210 /* a longer one makes the page wider: numbers are never cut                    \
+         */
 #define EDGE 14
 
 #define MAX_DESCRIBED 20

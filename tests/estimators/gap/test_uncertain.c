@@ -33,8 +33,9 @@ static void totals_add_up(void **state)
 
 static void a_missing_part_is_no_zero(void **state)
 {
-    uc_uncertain part[] = {limits(100, 80, 130),
-                           {.figure = uc_figure_of(NAN, NAN, NAN, "no_estimate", NULL)}};
+    uc_uncertain part[] = {
+        limits(100, 80, 130),
+        {.figure = uc_figure_of(NAN, NAN, NAN, "no_estimate", NULL)}};
     uc_uncertain_basis basis;
     uc_figure sum;
 
@@ -98,10 +99,11 @@ static void changes_turn_round(void **state)
     assert_rel(up.difference.low, -down.difference.high, TOL_CLOSED);
     assert_rel(up.probability, 1 - down.probability, TOL_CLOSED);
     /* the log-normal law through the limits */
-    assert_rel(up.probability,
-               uc_normal_cdf(log(1.8) / hypot(log(140.0 / 70) / 2 / 1.959963984540054,
-                                              log(250.0 / 120) / 2 / 1.959963984540054)),
-               TOL_CLOSED);
+    assert_rel(
+        up.probability,
+        uc_normal_cdf(log(1.8) / hypot(log(140.0 / 70) / 2 / 1.959963984540054,
+                                       log(250.0 / 120) / 2 / 1.959963984540054)),
+        TOL_CLOSED);
 }
 
 static void failed_replicates_are_left_out(void **state)

@@ -303,6 +303,72 @@ static void exact_keys_would_miss_the_slips(void **state)
     close_world(&w);
 }
 
+/* With the verdict of a clerk who knows on every pair that is in doubt, what is left to
+ * doubt is little, and versions differ by no pair that was decided. */
+static void verdicts_take_the_place_of_probabilities(void **state)
+{
+    size_t n_links, n_true, before, before_true, n = 0, n_one = 0;
+    const uc_link_verdict *wrong;
+    static uc_link_verdict verdict[20000];
+    world w;
+
+    (void)state;
+    open_world(&w, false);
+    assert_int_equal(uc_linkage_join(&w.linkage, &w.rows, 0.0, &w.people, NULL), UC_OK);
+    count_links(&w, &before, &before_true);
+    for (size_t i = 0; i < w.linkage.n_pairs; i++) {
+        const uc_link_pair *pair = &w.linkage.pair[i];
+        const double p = w.linkage.probability[pair->pattern];
+
+        if (p < 0.01 || n == 20000)
+            continue;
+        verdict[n] = (uc_link_verdict){pair->a, pair->b, false,
+                                       w.linkage.pattern[pair->pattern], n};
+        verdict[n].one =
+            pair->b - N_ONE < N_BOTH && pair->a == N_ONE - N_BOTH + (pair->b - N_ONE);
+        n_one += verdict[n++].one;
+    }
+    if (n <= n_one || n_one < before_true) /* clerks see more than the rule */
+        fail_msg("%zu pairs, %zu of one person, %zu by the rule", n, n_one,
+                 before_true);
+    assert_int_equal(uc_linkage_decide(&w.linkage, verdict, n, &wrong, NULL), UC_OK);
+    assert_null(wrong);
+    assert_int_equal(w.linkage.n_decided, n);
+    assert_int_equal(w.linkage.n_decided_one, n_one);
+    for (uint64_t m = 0; m < 3; m++) {
+        size_t joined;
+
+        uc_case_people_clear(&w.people);
+        assert_int_equal(uc_case_people_init(&w.rows, &w.people, NULL), UC_OK);
+        assert_int_equal(
+            uc_linkage_draw(&w.linkage, &w.rows, m, &w.people, &joined, NULL), UC_OK);
+        count_links(&w, &n_links, &n_true);
+        assert_int_equal(n_true, n_one); /* none is lost, whatever is drawn */
+        assert_true(n_links - n_true < 20);
+    }
+    close_world(&w);
+}
+
+/* A verdict on other rows than the clerk saw is refused and changes nothing. */
+static void a_stale_verdict_is_refused(void **state)
+{
+    const uc_link_verdict *wrong;
+    world w;
+
+    (void)state;
+    open_world(&w, false);
+    const uc_link_pair pair = w.linkage.pair[0];
+    uc_link_verdict verdict[] = {
+        {pair.a, pair.b, true, w.linkage.pattern[pair.pattern] ^ 1u, 0}};
+    const size_t n_pairs = w.linkage.n_pairs;
+
+    assert_int_equal(uc_linkage_decide(&w.linkage, verdict, 1, &wrong, NULL), UC_OK);
+    assert_non_null(wrong);
+    assert_int_equal(w.linkage.n_decided, 0);
+    assert_int_equal(w.linkage.n_pairs, n_pairs);
+    close_world(&w);
+}
+
 /* Versions lie around the truth, differ, and are the same when drawn again. */
 static void versions_carry_the_doubt(void **state)
 {
@@ -413,6 +479,8 @@ int main(void)
         cmocka_unit_test(em_finds_a_known_model),
         cmocka_unit_test(links_are_precise_and_few_are_missed),
         cmocka_unit_test(exact_keys_would_miss_the_slips),
+        cmocka_unit_test(verdicts_take_the_place_of_probabilities),
+        cmocka_unit_test(a_stale_verdict_is_refused),
         cmocka_unit_test(versions_carry_the_doubt),
         cmocka_unit_test(a_target_adds_the_likeliest_pairs),
         cmocka_unit_test(the_order_of_rows_does_not_matter),
