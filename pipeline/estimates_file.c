@@ -7,7 +7,7 @@
 
 #include "data/base/number.h"
 #include "data/csv_reader.h"
-#include "pipeline/gap_place.h"
+#include "pipeline/gap/gap_place.h"
 
 /* Columns that are needed. */
 enum {

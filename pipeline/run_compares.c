@@ -44,10 +44,7 @@ static const uc_run_key compare_keys[] = {
     {"note", uc_run_read_text, FIELD(compare_entry, compare.note)},
     {"area", uc_run_read_text, FIELD(compare_entry, area)},
     {"period", uc_run_read_text, FIELD(compare_entry, period)},
-    {"by", NULL, 0},
-    {"total", NULL, 0},
-    {"pool", NULL, 0},
-    {"impute", NULL, 0},
+    {"by", uc_run_read_list, FIELD(compare_entry, compare.by)},
 };
 
 static void default_text(uc_run_reader *reader, uc_run_text *to,
@@ -93,6 +90,35 @@ static void check_compare(uc_run_reader *reader, const uc_yaml_node *node,
                      "with area, period, stage");
 }
 
+static bool is_divided_by(const uc_run_capture *capture, const char *column)
+{
+    const uc_case_words *words = &capture->source_files.rules.by;
+
+    for (size_t i = 0; i < capture->by.n; i++)
+        if (strcmp(capture->by.item[i].text, column) == 0)
+            return true;
+    for (size_t i = 0; i < words->n; i++)
+        if (strcmp(words->word[i], column) == 0)
+            return true;
+    return false;
+}
+
+/* "by" names columns that the capture is divided by. */
+static void check_by(uc_run_reader *reader, const uc_yaml_node *node,
+                     const uc_run_compare *to)
+{
+    const uc_yaml_node *by = uc_yaml_get(node, "by");
+
+    if (by != NULL && to->published)
+        uc_run_fault(reader, by, "'by' goes with the estimates of a capture");
+    if (by == NULL || to->published || to->capture >= reader->run->n_captures)
+        return;
+    for (size_t i = 0; i < to->by.n; i++)
+        if (!is_divided_by(&reader->run->capture[to->capture], to->by.item[i].text))
+            uc_run_fault(reader, by, "'by': the capture is not divided by '%.80s'",
+                         to->by.item[i].text);
+}
+
 static void read_compare(uc_run_reader *reader, const uc_yaml_node *node,
                          uc_run_compare *to)
 {
@@ -105,7 +131,9 @@ static void read_compare(uc_run_reader *reader, const uc_yaml_node *node,
         default_text(reader, &entry.compare.identified.period, &entry.period);
         default_text(reader, &entry.compare.period, &entry.period);
         default_area(reader, &entry.compare.area, &entry.area);
+        entry.compare.by_given = uc_yaml_get(node, "by") != NULL;
         check_compare(reader, node, &entry.compare);
+        check_by(reader, node, &entry.compare);
     }
     uc_run_text_clear(&entry.area);
     uc_run_text_clear(&entry.period);

@@ -239,6 +239,7 @@ static void clear_compare(uc_run_compare *compare)
     uc_run_text_clear(&compare->source);
     uc_run_text_clear(&compare->note);
     uc_run_list_clear(&compare->area);
+    uc_run_list_clear(&compare->by);
     clear_identified(&compare->identified);
 }
 

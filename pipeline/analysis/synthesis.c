@@ -75,6 +75,31 @@ static void add_not_pooled(const uc_gap_row *row, const char *why, uc_table *tab
     uc_table_text(table, why);
 }
 
+/* As add_not_pooled(), with the test of whether the estimates differ by chance. It
+ * takes them for independent; estimates that share people differ less by chance than
+ * that, so what it finds holds for them all the more. */
+static uc_status add_compared(const uc_gap_row *row, const char *why, const double y[],
+                              const double v[], size_t k, uc_table *table,
+                              uc_error *err)
+{
+    uc_pool_result fixed;
+    const uc_status status = uc_pool_estimates(y, v, k, UC_POOL_FIXED, UC_POOL_Z,
+                                               UC_ANALYSIS_LEVEL, &fixed, err);
+
+    if (status == UC_EINVAL || status == UC_ENUMERIC) {
+        add_not_pooled(row, why, table);
+        return UC_OK;
+    }
+    if (status != UC_OK)
+        return status;
+    lead(row, "pooled", table);
+    for (int i = 0; i < 4; i++)
+        uc_table_missing(table, why);
+    uc_table_real(table, uc_round12(fixed.q_p_value), "not_finite");
+    uc_table_text(table, fixed.q_p_value < CHANCE ? "disagree_beyond_chance" : why);
+    return UC_OK;
+}
+
 static uc_status add_pooled(const uc_gap_row *row, const double y[], const double v[],
                             size_t k, uc_table *table, uc_error *err)
 {
@@ -124,14 +149,15 @@ static uc_status add_synthesis(const uc_analysis_input *in,
     }
     if (first == NULL)
         return UC_OK;
-    if (!wanted->disjoint)
-        add_not_pooled(first, "not_declared_disjoint", table);
-    else if (!all)
-        add_not_pooled(first, "no_interval_of_a_part", table);
-    else if (k < 2)
-        add_not_pooled(first, "only_one_estimate", table);
-    else
+    const char *why = !wanted->disjoint ? "not_declared_disjoint"
+                      : !all            ? "no_interval_of_a_part"
+                                        : "only_one_estimate";
+
+    if (wanted->disjoint && all && k > 1)
         return add_pooled(first, y, v, k, table, err);
+    if (k > 1)
+        return add_compared(first, why, y, v, k, table, err);
+    add_not_pooled(first, why, table);
     return UC_OK;
 }
 

@@ -9,7 +9,7 @@
 
 #include "data/base/pool.h"
 #include "estimators/disclosure/frame.h"
-#include "pipeline/gap_place.h"
+#include "pipeline/gap/gap_place.h"
 
 /* Dimensions of the frame. Code 0 of each is "all". */
 enum { SERIES, AREA, PERIOD, SEX, AGE, FORM, N_DIMENSIONS };
@@ -23,6 +23,8 @@ typedef struct masker {
     size_t *row_cell;   /* per gap row, SIZE_MAX: none */
     size_t *count_cell; /* per identified count that is published, SIZE_MAX: not */
     size_t **set_cell;  /* per capture set, per stratum */
+    bool *is_sum;       /* per number of a stratum's text: it is a sum of others */
+    size_t n_sums;
 } masker;
 
 static uc_status no_memory(uc_error *err)
@@ -203,6 +205,78 @@ static uc_status add_set(masker *m, size_t set_index, uc_error *err)
 
 /* -- Equations -------------------------------------------------------------------- */
 
+/* Marks the texts of strata that are sums of others, and says of what. A row that adds
+ * up strata has an identified number that is the sum of theirs. */
+static uc_status split_sum(masker *m, const uc_gap_row *row, uc_error *err)
+{
+    char stratum[512];
+    size_t *part = malloc((row->n_strata + 1) * sizeof *part);
+    size_t set = 0, total;
+    uc_status status = part != NULL ? UC_OK : no_memory(err);
+
+    while (set < m->run->n_captures &&
+           strcmp(m->run->capture[set].name.text, row->dataset) != 0)
+        set++;
+    if (status == UC_OK)
+        status = code_of(
+            m, SEX,
+            stratum_of(row->area, row->period, row->group, stratum, sizeof stratum),
+            &total, err);
+    for (size_t k = 0; status == UC_OK && k < row->n_strata; k++)
+        status = code_of(m, SEX,
+                         place_stratum(&m->run->capture[set], &m->ingest->set[set],
+                                       row->stratum[k], stratum, sizeof stratum),
+                         &part[k], err);
+    /* a stratum by itself is the same cell, not a sum */
+    if (status == UC_OK && !(row->n_strata == 1 && part[0] == total) && total > 0) {
+        m->is_sum[total - 1] = true;
+        status = uc_frame_add_split(&m->frame, SEX, total, part, row->n_strata, err);
+    }
+    free(part);
+    return status;
+}
+
+/* The strata that a row adds up, in its own series: nobody prints them, but they bind
+ * the sums over them to each other. */
+static uc_status add_parts(masker *m, const uc_gap_row *row, uc_error *err)
+{
+    char name[512], stratum[512];
+    size_t set = 0, cell;
+    uc_status status = UC_OK;
+
+    while (set < m->run->n_captures &&
+           strcmp(m->run->capture[set].name.text, row->dataset) != 0)
+        set++;
+    for (size_t k = 0; status == UC_OK && k < row->n_strata; k++) {
+        const char *place[N_DIMENSIONS] = {
+            series_of(row->dataset, row->identified_what, name, sizeof name)};
+
+        place[SEX] = place_stratum(&m->run->capture[set], &m->ingest->set[set],
+                                   row->stratum[k], stratum, sizeof stratum);
+        status = add_cell(m, place, row->stratum_identified[k], &cell, err);
+    }
+    return status;
+}
+
+static uc_status split_sums(masker *m, uc_error *err)
+{
+    uc_status status = UC_OK;
+
+    m->n_sums = uc_pool_size(m->pool[SEX]);
+    for (size_t r = 0; r < m->gap->n; r++) /* texts of strata that no row shows */
+        m->n_sums += m->gap->row[r].n_strata;
+    m->is_sum = calloc(m->n_sums + 1, sizeof *m->is_sum);
+    if (m->is_sum == NULL)
+        return no_memory(err);
+    for (size_t r = 0; r < m->gap->n && status == UC_OK; r++)
+        if (m->gap->row[r].stratum_identified != NULL)
+            status = add_parts(m, &m->gap->row[r], err);
+    for (size_t r = 0; r < m->gap->n && status == UC_OK; r++)
+        if (m->gap->row[r].stratum_identified != NULL)
+            status = split_sum(m, &m->gap->row[r], err);
+    return status;
+}
+
 /* sex, age group, form: all = the sum of those named, as far as they are. */
 static uc_status split_groups(masker *m, uc_error *err)
 {
@@ -211,13 +285,15 @@ static uc_status split_groups(masker *m, uc_error *err)
     for (size_t d = SEX; status == UC_OK && d < N_DIMENSIONS; d++) {
         const size_t n = uc_pool_size(m->pool[d]);
         size_t *part = malloc((n + 1) * sizeof *part);
+        size_t n_parts = 0;
 
         if (part == NULL)
             return no_memory(err);
         for (size_t i = 0; i < n; i++)
-            part[i] = i + 1;
-        if (n > 0)
-            status = uc_frame_add_split(&m->frame, d, 0, part, n, err);
+            if (d != SEX || !m->is_sum[i])
+                part[n_parts++] = i + 1;
+        if (n_parts > 0)
+            status = uc_frame_add_split(&m->frame, d, 0, part, n_parts, err);
         free(part);
     }
     return status;
@@ -263,8 +339,10 @@ static uc_status equations(masker *m, uc_error *err)
     const size_t published = m->frame.cells.n;
     uc_frame_mismatch *mismatch = NULL;
     size_t n_mismatches = 0, n;
-    uc_status status = split_groups(m, err);
+    uc_status status = split_sums(m, err);
 
+    if (status == UC_OK)
+        status = split_groups(m, err);
     if (status == UC_OK)
         status = split_areas(m, err);
     if (status == UC_OK)
@@ -397,6 +475,7 @@ static void masker_clear(masker *m)
     for (size_t d = 0; d < N_DIMENSIONS; d++)
         uc_pool_free(m->pool[d]);
     free(m->set_cell);
+    free(m->is_sum);
     free(m->row_cell);
     free(m->count_cell);
     uc_frame_clear(&m->frame);

@@ -31,6 +31,11 @@ typedef struct uc_gap_row {
                                               inputs; else NULL */
     const double *draw; /* of the estimate; NAN where a replicate failed; or NULL */
     size_t n_draws;
+    const size_t *stratum; /* strata of the capture that the row adds up; NULL: one, or
+                              all of them */
+    size_t n_strata;
+    const double *stratum_identified; /* persons identified in each of them, where they
+                                         come from the capture's records; or NULL */
     uc_gap_input input;
     uc_gap gap;
     const char *estimate_source, *identified_source, *population_source;

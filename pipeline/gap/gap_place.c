@@ -1,5 +1,5 @@
 /* gap_place.c - where the value of a stratum column belongs in the gap table */
-#include "pipeline/gap_place.h"
+#include "pipeline/gap/gap_place.h"
 
 #include "data/base/text.h"
 
