@@ -141,7 +141,7 @@ static const uc_option options[] = {
     {.name = "figures",
      .value = "DIR",
      .help = "write figures (SVG) and their data (CSV) into DIR: overlap, models, "
-             "estimates, bootstrap, n_top",
+             "estimates, bootstrap, n_top, posterior, trace, rank",
      .neutral = true,
      .read = read_figures},
     {.name = "draws",

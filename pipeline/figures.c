@@ -14,7 +14,6 @@
 #include "reports/figures/mse/top.h"
 
 #define MAX_STRATA 6
-#define NAME       120
 
 static uc_status keep(uc_status status, uc_plot *plot, uc_report *report)
 {
@@ -31,16 +30,16 @@ static const char *name_of(const uc_estimates *view)
 /* "kind-capture-2-1": small letters, digits and hyphens; a number tells strata apart.
  */
 static void figure_name(const char *kind, const uc_estimates *view, size_t stratum,
-                        const char *method, char out[NAME])
+                        const char *method, char out[UC_FIGURE_NAME])
 {
     size_t i;
 
     if (view->set->n_strata > 1)
-        (void)snprintf(out, NAME, "%s-%.60s-%zu%s%.30s", kind, name_of(view),
+        (void)snprintf(out, UC_FIGURE_NAME, "%s-%.60s-%zu%s%.30s", kind, name_of(view),
                        stratum + 1, method != NULL ? "-" : "",
                        method != NULL ? method : "");
     else
-        (void)snprintf(out, NAME, "%s-%.60s%s%.30s", kind, name_of(view),
+        (void)snprintf(out, UC_FIGURE_NAME, "%s-%.60s%s%.30s", kind, name_of(view),
                        method != NULL ? "-" : "", method != NULL ? method : "");
     for (i = 0; out[i] != '\0'; i++)
         out[i] = isalnum((unsigned char)out[i]) && (unsigned char)out[i] < 0x80
@@ -148,7 +147,7 @@ static uc_status add_bootstrap(const uc_estimates *view, size_t s, const uc_esti
 {
     const uc_bootstrap *boot = &e->bootstrap[e->n_bootstraps - 1];
     uc_drawn_interval drawn[8];
-    char text[8][64], name[NAME];
+    char text[8][64], name[UC_FIGURE_NAME];
     size_t i, n = 0;
     uc_plot plot;
 
@@ -181,7 +180,7 @@ static uc_status add_top(const uc_estimates *view, size_t s, const uc_estimate *
     const uc_interval *first = uc_interval_preferred(e->interval, e->n_intervals);
     uc_top_point *point = calloc(e->n_intervals + 1, sizeof *point);
     uc_status status = UC_OK;
-    char name[NAME];
+    char name[UC_FIGURE_NAME];
     uc_plot plot;
     size_t i, n = 0;
 
@@ -204,7 +203,7 @@ static uc_status add_one(const uc_estimates *view, size_t s, size_t m,
                          uc_report *report, uc_error *err)
 {
     const uc_estimate *e = uc_estimates_at(view, s, m);
-    char *label = label_of(view, s, e->method->name);
+    char *label = label_of(view, s, e->method->name), stem[UC_FIGURE_NAME];
     uc_status status = UC_OK;
 
     if (label == NULL)
@@ -213,6 +212,10 @@ static uc_status add_one(const uc_estimates *view, size_t s, size_t m,
         status = add_bootstrap(view, s, e, label, report, err);
     if (status == UC_OK && e->n_bootstraps > 1)
         status = add_top(view, s, e, label, report, err);
+    if (status == UC_OK && e->draws.n_chains > 0) {
+        figure_name("", view, s, e->method->name, stem);
+        status = uc_figures_add_posterior(e, stem + 1, label, report, err);
+    }
     free(label);
     return status;
 }
@@ -223,7 +226,7 @@ static uc_status add_one(const uc_estimates *view, size_t s, size_t m,
 static uc_status add_overlap(const uc_estimates *view, size_t s, uc_report *report,
                              uc_error *err)
 {
-    char *label = label_of(view, s, NULL), name[NAME];
+    char *label = label_of(view, s, NULL), name[UC_FIGURE_NAME];
     uc_status status;
     uc_plot plot;
 
@@ -281,7 +284,7 @@ static uc_status add_models(const uc_estimates *view, size_t s, const uc_table *
 {
     const size_t n_rows = uc_table_n_rows(models);
     uc_model_point *point = calloc(n_rows + 1, sizeof *point);
-    char *label = label_of(view, s, NULL), name[NAME];
+    char *label = label_of(view, s, NULL), name[UC_FIGURE_NAME];
     uc_status status = UC_OK;
     size_t row, n = 0;
     uc_plot plot;

@@ -63,7 +63,9 @@ uc_chains_opts uc_posterior_chains(const uc_mse_settings *settings,
                             .key = work->key,
                             .purpose = purpose,
                             .n_chains = settings->bayes.chains,
-                            .first_round = most < FIRST_ROUND ? most : FIRST_ROUND,
+                            /* short runs too have a round after the warm-up */
+                            .first_round =
+                                most < 3 * FIRST_ROUND ? most / 3 : FIRST_ROUND,
                             .most = most,
                             .target = settings->bayes.effective,
                             .n_monitored = 1,

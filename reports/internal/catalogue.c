@@ -168,7 +168,7 @@ static const uc_catalogue_entry entries[] = {
     {{"Map of areas", "Carte des zones", "Mapa de zonas"}},
     {{"Odds ratio", "Rapport de cotes", "Razón de momios"}},
     {{"Density", "Densité", "Densidad"}},
-    {{"Iteration", "Itération", "Iteración"}},
+    {{"Kept draw", "Tirage conservé", "Extracción conservada"}},
     {{"Chain", "Chaîne", "Cadena"}},
     {{"Draws", "Tirages", "Extracciones"}},
     {{"Candidate models", "Modèles candidats", "Modelos candidatos"}},

@@ -362,6 +362,7 @@ static uc_posterior posterior(size_t extreme, const char *name)
                           .draw = posterior_draw,
                           .n_chains = extreme == 0 ? 1 : 4,
                           .n_draws = n_draws,
+                          .floor = extreme == 1 ? 9500 : NAN,
                           .low = extreme == 0   ? NAN
                                  : extreme == 1 ? 10500
                                                 : -1e6,

@@ -13,7 +13,7 @@
 
 static const uc_column trace_columns[] = {
     {"chain", "Chain", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
-    {"iteration", "Iteration", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
+    {"draw", "Kept draw", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
     {"value", "Value", UC_COLUMN_REAL, UC_ROLE_PLAIN, 1},
 };
 static const uc_column rank_columns[] = {
@@ -66,7 +66,7 @@ static void collect_trace(const uc_posterior *p, uc_extent *x, uc_extent *y,
 uc_status uc_trace_figure(const uc_posterior *posterior, const uc_look *look,
                           uc_plot *plot, uc_error *err)
 {
-    uc_panel panel = {.x_title = "Iteration", .y_title = posterior->x_title};
+    uc_panel panel = {.x_title = "Kept draw", .y_title = posterior->x_title};
     uc_extent x = {.any = false}, y = {.any = false};
     double *at = calloc(2 * (MAX_TRACE + 2), sizeof *at);
     uc_canvas canvas;

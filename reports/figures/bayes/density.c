@@ -45,6 +45,7 @@ typedef struct sample {
     size_t n;
     bool log;
     double width;
+    double floor; /* on that scale; NAN: none */
 } sample;
 
 static bool sample_make(const uc_posterior *p, sample *s)
@@ -64,12 +65,13 @@ static bool sample_make(const uc_posterior *p, sample *s)
     for (i = 0; s->log && i < s->n; i++)
         s->value[i] = uc_log(s->value[i]);
     qsort(s->value, s->n, sizeof *s->value, ascending);
+    s->floor = !s->log ? p->floor : p->floor > 0 ? uc_log(p->floor) : NAN;
     s->width = s->n > 0 ? bandwidth(s->value, s->n) : 1;
     return true;
 }
 
 /* Draws further than 6 bandwidths away add nothing. */
-static double density(const sample *s, double at)
+static double plain_density(const sample *s, double at)
 {
     double sum = 0;
     size_t low = 0, high = s->n, i;
@@ -90,9 +92,18 @@ static double density(const sample *s, double at)
     return s->n > 0 ? sum / ((double)s->n * s->width * 2.5066282746310002) : 0;
 }
 
+/* What the kernels put below the floor is turned back above it. */
+static double density(const sample *s, double at)
+{
+    const double above = plain_density(s, at);
+
+    return isfinite(s->floor) ? above + plain_density(s, 2 * s->floor - at) : above;
+}
+
 static void evaluate(const sample *s, double x[N_POINTS], double y[N_POINTS])
 {
-    const double low = s->n > 0 ? s->value[s->n / 500] - 3 * s->width : 0;
+    const double least = s->n > 0 ? s->value[s->n / 500] - 3 * s->width : 0;
+    const double low = least < s->floor ? s->floor : least;
     const double high = s->n > 0 ? s->value[s->n - 1 - s->n / 500] + 3 * s->width : 1;
     size_t i;
 

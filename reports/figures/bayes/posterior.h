@@ -12,6 +12,7 @@ typedef struct uc_posterior {
     const char *x_title;      /* what is drawn, English: "Persons" */
     const double *draw;       /* n_chains x n_draws; borrowed */
     size_t n_chains, n_draws;
+    double floor;     /* least possible value; NAN: none */
     double low, high; /* interval to shade; NAN: none */
     double point;     /* estimate; NAN: none */
 } uc_posterior;

@@ -1,4 +1,5 @@
-/* test_classes.c - unit tests of estimators/bayes/classes.h and method latent-class */
+/* test_classes.c - unit tests of estimators/bayes/classes/classes.h and method
+ * latent-class */
 #include "tests/support.h"
 
 #include <jansson.h>
@@ -6,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/bayes/classes.h"
+#include "estimators/bayes/classes/classes.h"
 #include "estimators/core/quantile.h"
 #include "estimators/core/variates.h"
 #include "tests/estimators/bayes/uniform.h"
@@ -146,10 +147,11 @@ static void ranks_of_the_truth_are_uniform(void **state)
  * simulation error of the median (1.25 sd/sqrt(effective draws)). Three of both. */
 static void agrees_with_the_reference(void **state)
 {
-    static const char *const name[] = {"NewOrl", "NewOrl_5"};
+    static const char *const name[] = {"NewOrl", "NewOrl_5", "UKdat", "UKdat_5",
+                                       "Kosovo"};
 
     (void)state;
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 0; k < 5; k++) {
         uc_mse_settings s = settings_of("effective", "2000", NULL);
         uc_estimate e = published_estimate(name[k], "latent-class", &s);
         char path[128];

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "estimators/bayes/classes.h"
+#include "estimators/bayes/classes/classes.h"
 #include "estimators/bayes/posterior.h"
 #include "estimators/mse/family.h"
 
