@@ -127,6 +127,36 @@ static const uc_reference references[] = {
      "Quantifying precision of mark-recapture estimates using the bootstrap and "
      "related methods",
      "1991", "Biometrics", "47", "255--268", NULL},
+    {"van der Heijden et al. (2003) Statistical Modelling 3:305", "vanderheijden2003",
+     "article",
+     "van der Heijden, Peter G. M. and Bustami, Rami and Cruyff, Maarten J. L. F. and "
+     "Engbersen, Godfried and van Houwelingen, Hans C.",
+     "Point and interval estimation of the population size using the truncated "
+     "{Poisson} regression model",
+     "2003", "Statistical Modelling", "3", "305--322", NULL},
+    {"Niwitpong et al. (2013) Metrika 76:495", "niwitpong2013", "article",
+     "Niwitpong, Sa-aat and B{\\\"o}hning, Dankmar and van der Heijden, Peter G. M. "
+     "and "
+     "Holling, Heinz",
+     "Capture-recapture estimation based upon the geometric distribution allowing for "
+     "heterogeneity",
+     "2013", "Metrika", "76", "495--519", NULL},
+    {"Cruyff & van der Heijden (2008) Biometrical Journal 50:1035", "cruyff2008",
+     "article", "Cruyff, Maarten J. L. F. and van der Heijden, Peter G. M.",
+     "Point and interval estimation of the population size using a zero-truncated "
+     "negative binomial regression model",
+     "2008", "Biometrical Journal", "50", "1035--1050", NULL},
+    {"Boehning et al. (2013) Biometrics 69:1033", "boehning2013", "article",
+     "B{\\\"o}hning, Dankmar and Vidal-Diez, Alberto and Lerdsuwansri, Rattana and "
+     "Viwatwongkasem, Chukiat and Arnold, Mark",
+     "A generalization of {Chao's} estimator for covariate information", "2013",
+     "Biometrics", "69", "1033--1042", NULL},
+    {"Boehning & van der Heijden (2009) Annals of Applied Statistics 3:595",
+     "boehning2009", "article",
+     "B{\\\"o}hning, Dankmar and van der Heijden, Peter G. M.",
+     "A covariate adjustment for zero-truncated approaches to estimating the size of "
+     "hidden and elusive populations",
+     "2009", "Annals of Applied Statistics", "3", "595--610", NULL},
 };
 
 #define N_REFERENCES (sizeof references / sizeof *references)

@@ -213,6 +213,53 @@ static const uc_method methods[] = {
 
 #define N_METHODS (sizeof methods / sizeof *methods)
 
+#define REPEATED_SETTINGS "bootstrap,level,seed"
+#define REPEATED_NEEDS    "undercount repeated: times counted, each person"
+
+/* Methods of other commands, which take other data than a capture table. */
+static const uc_method others[] = {
+    {"repeated-poisson", "Zero-truncated Poisson regression",
+     "The total from how often each person was counted on one list, whose mean count "
+     "hangs on covariates.",
+     REPEATED_NEEDS, 1, 1, REPEATED_SETTINGS,
+     "van der Heijden et al. (2003) Statistical Modelling 3:305", NULL, UC_RULE_NONE,
+     0},
+    {"repeated-geometric", "Zero-truncated geometric regression",
+     "As repeated-poisson, with the spread of exponentially distributed means.",
+     REPEATED_NEEDS, 1, 1, REPEATED_SETTINGS, "Niwitpong et al. (2013) Metrika 76:495",
+     NULL, UC_RULE_NONE, 0},
+    {"repeated-negative-binomial", "Zero-truncated negative binomial regression",
+     "As repeated-poisson, with the spread estimated; at its boundary it has no "
+     "estimate.",
+     REPEATED_NEEDS, 1, 1, REPEATED_SETTINGS,
+     "Cruyff & van der Heijden (2008) Biometrical Journal 50:1035", NULL, UC_RULE_NONE,
+     0},
+    {"repeated-chao", "Chao's lower bound with covariates",
+     "The total at least, from whether people were counted once or twice.",
+     REPEATED_NEEDS, 1, 1, REPEATED_SETTINGS,
+     "Boehning et al. (2013) Biometrics 69:1033", NULL, UC_RULE_NONE, 0},
+    {"repeated-zelterman", "Zelterman's estimator with covariates",
+     "The total from whether people were counted once or twice, robust to how the "
+     "others were.",
+     REPEATED_NEEDS, 1, 1, REPEATED_SETTINGS,
+     "Boehning & van der Heijden (2009) Annals of Applied Statistics 3:595", NULL,
+     UC_RULE_NONE, 0},
+};
+
+const uc_method *uc_registry_others(size_t *n_methods)
+{
+    *n_methods = sizeof others / sizeof *others;
+    return others;
+}
+
+const uc_method *uc_registry_find_any(const char *name)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i].name, name) == 0)
+            return &others[i];
+    return uc_registry_find(name);
+}
+
 const uc_method *uc_registry_methods(size_t *n_methods)
 {
     *n_methods = N_METHODS;

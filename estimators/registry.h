@@ -47,6 +47,13 @@ const uc_method *uc_registry_methods(size_t *n_methods);
 /** Returns the method called `name`, or NULL. */
 const uc_method *uc_registry_find(const char *name);
 
+/** Methods of other commands than estimate: they have no family, and only `methods`,
+ * `cite` and the man page know them. */
+const uc_method *uc_registry_others(size_t *n_methods);
+
+/** Returns the method called `name` of any command, or NULL. */
+const uc_method *uc_registry_find_any(const char *name);
+
 /** True when the method uses the setting of that name. */
 bool uc_method_takes(const uc_method *method, const char *setting);
 

@@ -73,7 +73,7 @@ static uc_status read_names(const char *const operand[], size_t n, source *s,
     if (s->method == NULL || s->cited == NULL)
         return no_memory(err);
     for (size_t i = 0; i < n; i++) {
-        s->method[i] = uc_registry_find(operand[i]);
+        s->method[i] = uc_registry_find_any(operand[i]);
         if (s->method[i] == NULL)
             return unknown(operand[i], err);
     }

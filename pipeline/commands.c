@@ -10,14 +10,14 @@
 #include "pipeline/output_file.h"
 
 static const uc_command *const commands[] = {
-    &uc_command_run,         &uc_command_estimate, &uc_command_survey,
-    &uc_command_check,       &uc_command_tabulate, &uc_command_pseudonymise,
-    &uc_command_gap,         &uc_command_disclose, &uc_command_merge,
-    &uc_command_sensitivity, &uc_command_fit,      &uc_command_simulate,
-    &uc_command_reproduce,   &uc_command_methods,  &uc_command_cite,
-    &uc_command_data,        &uc_command_init,     &uc_command_check_config,
-    &uc_command_history,     &uc_command_verify,   &uc_command_help,
-    &uc_command_version,
+    &uc_command_run,          &uc_command_estimate,    &uc_command_survey,
+    &uc_command_repeated,     &uc_command_check,       &uc_command_tabulate,
+    &uc_command_pseudonymise, &uc_command_gap,         &uc_command_disclose,
+    &uc_command_merge,        &uc_command_sensitivity, &uc_command_fit,
+    &uc_command_simulate,     &uc_command_reproduce,   &uc_command_methods,
+    &uc_command_cite,         &uc_command_data,        &uc_command_init,
+    &uc_command_check_config, &uc_command_history,     &uc_command_verify,
+    &uc_command_help,         &uc_command_version,
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
@@ -97,12 +97,10 @@ static void man_settings(uc_sink *out)
     }
 }
 
-static void man_methods(uc_sink *out)
+static void man_rows(const uc_method method[], size_t n, uc_sink *out)
 {
-    size_t n, i;
-    const uc_method *method = uc_registry_methods(&n);
+    size_t i;
 
-    uc_sink_puts(out, "# METHODS\n\n");
     for (i = 0; i < n; i++) {
         uc_sink_printf(out, "*%s*\n\t", method[i].name);
         man_escaped(method[i].summary, out);
@@ -110,6 +108,17 @@ static void man_methods(uc_sink *out)
         man_escaped(method[i].reference, out);
         uc_sink_puts(out, "\n\n");
     }
+}
+
+static void man_methods(uc_sink *out)
+{
+    size_t n, n_others;
+    const uc_method *method = uc_registry_methods(&n);
+    const uc_method *other = uc_registry_others(&n_others);
+
+    uc_sink_puts(out, "# METHODS\n\n");
+    man_rows(method, n, out);
+    man_rows(other, n_others, out);
 }
 
 static const char man_end[] =

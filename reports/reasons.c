@@ -91,6 +91,17 @@ static const struct {
     {"no_repeats", "there are no repeats"},
     {"no_overlap", "the two lists share nobody"},
     {"a_stratum_has_no_estimate", "a stratum has no estimate"},
+    {"nobody_twice", "nobody was counted twice, so the total has no bound"},
+    {"separated",
+     "covariates single out people who were all counted once, so the total "
+     "has no bound, or people who were all counted twice"},
+    {"log_series", "the negative binomial ran to its boundary, the logarithmic series, "
+                   "where the total has no bound"},
+    {"no_heterogeneity",
+     "the negative binomial ran to its boundary, the Poisson model, "
+     "which is the one to read"},
+    {"constant_covariate", "it has one value only"},
+    {"aliased_covariate", "the columns before it determine it"},
 };
 
 const char *uc_reason_text(const char *code)

@@ -24,7 +24,8 @@ typedef enum uc_rng_purpose {
     UC_RNG_KEPT,    /* of those kept */
     UC_RNG_AVERAGE,
     UC_RNG_SIMULATE = 48, /* tables of a stated or fitted population */
-    UC_RNG_GOODNESS = 49  /* the same, to see whether a model fits */
+    UC_RNG_GOODNESS = 49, /* the same, to see whether a model fits */
+    UC_RNG_REPEATED = 64  /* people counted repeatedly on one list */
 } uc_rng_purpose;
 
 typedef struct uc_rng {

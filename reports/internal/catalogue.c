@@ -84,7 +84,21 @@ static const uc_catalogue_entry entries[] = {
     {{"With", "Avec", "Con"}},
     {{"to", "à", "a"}},
 
+    {{"Alpha", "Alpha", "Alfa"}},
+    {{"Bootstrap interval", "Intervalle bootstrap", "Intervalo bootstrap"}},
+    {{"Coefficient", "Coefficient", "Coeficiente"}},
+    {{"Counted", "Comptées", "Contadas"}},
+    {{"Expected", "Attendu", "Esperado"}},
+    {{"LM test", "Test LM", "Prueba LM"}},
+    {{"Log-likelihood", "Log-vraisemblance", "Log-verosimilitud"}},
+    {{"Residual", "Résidu", "Residuo"}},
+    {{"Term", "Terme", "Término"}},
+    {{"Times counted", "Nombre de fois", "Número de veces"}},
     /* titles of tables, headings */
+    {{"Coefficients", "Coefficients", "Coeficientes"}},
+    {{"Repeated counts", "Comptages répétés", "Recuentos repetidos"}},
+    {{"Residuals", "Résidus", "Residuos"}},
+    {{"Totals", "Totaux", "Totales"}},
     {{"Check", "Contrôle", "Comprobación"}},
     {{"Checklist", "Liste de contrôle", "Lista de verificación"}},
     {{"Contents", "Sommaire", "Índice"}},
@@ -506,6 +520,33 @@ static const uc_catalogue_entry entries[] = {
       "las dos listas no comparten a nadie"}},
     {{"a stratum has no estimate", "une strate n'a pas d'estimation",
       "un estrato no tiene estimación"}},
+    {{"nobody was counted twice, so the total has no bound",
+      "personne n'a été compté deux fois, donc le total n'a pas de borne",
+      "nadie fue contado dos veces, por lo que el total no tiene cota"}},
+    {{"covariates single out people who were all counted once, so the total has no "
+      "bound, or people who were all counted twice",
+      "les covariables isolent des personnes toutes comptées une fois, donc le total "
+      "n'a pas de borne, ou des personnes toutes comptées deux fois",
+      "las covariables aíslan a personas contadas todas una vez, por lo que el total "
+      "no "
+      "tiene cota, o a personas contadas todas dos veces"}},
+    {{"the negative binomial ran to its boundary, the logarithmic series, where the "
+      "total has no bound",
+      "la binomiale négative est arrivée à sa limite, la série logarithmique, où le "
+      "total n'a pas de borne",
+      "la binomial negativa llegó a su límite, la serie logarítmica, donde el total no "
+      "tiene cota"}},
+    {{"the negative binomial ran to its boundary, the Poisson model, which is the one "
+      "to read",
+      "la binomiale négative est arrivée à sa limite, le modèle de Poisson, qui est "
+      "celui à lire",
+      "la binomial negativa llegó a su límite, el modelo de Poisson, que es el que "
+      "debe "
+      "leerse"}},
+    {{"it has one value only", "elle n'a qu'une valeur", "solo tiene un valor"}},
+    {{"the columns before it determine it",
+      "les colonnes qui la précèdent la déterminent",
+      "las columnas anteriores la determinan"}},
 };
 
 const uc_catalogue_entry *uc_catalogue_at(size_t i)

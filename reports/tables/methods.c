@@ -12,13 +12,10 @@ static const uc_column columns[] = {
     {"reference", "Reference", UC_COLUMN_CODE, UC_ROLE_PLAIN, 0},
 };
 
-void uc_methods_table(uc_table *table)
+static void rows(const uc_method method[], size_t n, uc_table *table)
 {
-    size_t n, i;
-    const uc_method *method = uc_registry_methods(&n);
+    size_t i;
 
-    uc_table_init(table, "methods", "Methods");
-    uc_table_add_columns(table, columns, sizeof columns / sizeof columns[0]);
     for (i = 0; i < n; i++) {
         uc_table_text(table, method[i].name);
         uc_table_text(table, method[i].title);
@@ -27,4 +24,16 @@ void uc_methods_table(uc_table *table)
         uc_table_text(table, method[i].settings);
         uc_table_text(table, method[i].reference);
     }
+}
+
+void uc_methods_table(uc_table *table)
+{
+    size_t n, n_others;
+    const uc_method *method = uc_registry_methods(&n);
+    const uc_method *other = uc_registry_others(&n_others);
+
+    uc_table_init(table, "methods", "Methods");
+    uc_table_add_columns(table, columns, sizeof columns / sizeof columns[0]);
+    rows(method, n, table);
+    rows(other, n_others, table);
 }

@@ -96,6 +96,16 @@ static void every_reference_is_known(void **state)
         if (uc_reference_shown(methods[i].reference) == NULL)
             fail_msg("'%s' of method %s is not among the references",
                      methods[i].reference, methods[i].name);
+    methods = uc_registry_others(&n);
+    assert_true(n > 0);
+    for (size_t i = 0; i < n; i++) {
+        if (uc_reference_shown(methods[i].reference) == NULL)
+            fail_msg("'%s' of method %s is not among the references",
+                     methods[i].reference, methods[i].name);
+        /* estimate must not take it: it has no family */
+        assert_null(uc_registry_find(methods[i].name));
+        assert_ptr_equal(uc_registry_find_any(methods[i].name), &methods[i]);
+    }
     for (size_t i = 0; i < n_works; i++) {
         const uc_reference *w = &works[i];
 
