@@ -8,6 +8,7 @@
 #include "estimators/core/elementary.h"
 #include "estimators/simulate/fitted.h"
 #include "pipeline/trust/reproduce_plan.h"
+#include "pipeline/trust/reproduce_repeated.h"
 #include "pipeline/trust/stage_simulate.h"
 
 /* Counts of ranks are per so many replicates, as papers print them. */
@@ -237,7 +238,7 @@ static void take_summary(const uc_paper *paper, const uc_reproduce_plan *p,
 
 static uc_status compute(const uc_paper *paper, uc_reproduce_plan *p, size_t n_repeats,
                          const uc_estimate_run *run, uc_reproduced ours[],
-                         uc_error *err)
+                         uc_faults *faults, uc_error *err)
 {
     bool sharded = false;
     uc_status status = uc_stage_estimate(p->job, p->n_jobs, run, &sharded, err);
@@ -247,11 +248,13 @@ static uc_status compute(const uc_paper *paper, uc_reproduce_plan *p, size_t n_r
             status = take(paper, p, k, run, ours, err);
         else if (p->task[k].method != NULL && p->task[k].truth != NULL)
             status = take_simulation(paper, p, k, n_repeats, run, ours, err);
+        else if (p->task[k].repeated)
+            status = uc_reproduce_repeated(paper, p, k, run->cancel, ours, faults, err);
     }
     for (size_t i = 0; i < paper->n_rows && status == UC_OK; i++) {
         const uc_reproduce_task *t = &p->task[p->task_of[i]];
 
-        if (t->method == NULL)
+        if (t->method == NULL && !t->repeated)
             ours[i] = (uc_reproduced){NAN, 0.0, "no_method", true};
         else if (t->summary)
             take_summary(paper, p, i, ours);
@@ -267,7 +270,7 @@ uc_status uc_reproduce(const uc_paper *paper, size_t n_boot, size_t n_repeats,
     uc_status status = uc_reproduce_plan_make(paper, n_boot, seed, &p, faults, err);
 
     if (status == UC_OK && faults->n_total == 0)
-        status = compute(paper, &p, n_repeats, run, ours, err);
+        status = compute(paper, &p, n_repeats, run, ours, faults, err);
     uc_reproduce_plan_clear(&p);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "data/capture_reader.h"
 #include "estimators/trust/variant.h"
 #include "pipeline/options.h"
+#include "pipeline/trust/reproduce_repeated.h"
 
 static bool same_task(const uc_paper_row *a, const uc_paper_row *b)
 {
@@ -130,6 +131,7 @@ static uc_status start_task(const uc_paper *paper, const uc_paper_row *row,
 {
     *t = (uc_reproduce_task){
         .pattern = row, .method = uc_registry_find(row->method), .job = SIZE_MAX};
+    t->repeated = uc_reproduce_is_repeated(row);
     uc_mse_settings_init(&t->settings);
     t->settings.n_tops = 0;
     t->settings.n_levels = 0;

@@ -21,8 +21,9 @@ typedef struct uc_reproduce_task {
     uc_capture_set set;
     uint64_t known; /* people on the list that is hidden */
     bool wants_ranks;
-    bool summary; /* of other tasks; nothing is estimated */
-    size_t job;   /* number of its estimate; SIZE_MAX without */
+    bool repeated; /* of repeated counts on one list, not of a capture table */
+    bool summary;  /* of other tasks; nothing is estimated */
+    size_t job;    /* number of its estimate; SIZE_MAX without */
 } uc_reproduce_task;
 
 typedef struct uc_reproduce_plan {
