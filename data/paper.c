@@ -24,6 +24,7 @@ enum {
     WITHIN,
     TRUTH,
     EXPLANATION,
+    ERROR,
     N_COLUMNS
 };
 
@@ -42,6 +43,7 @@ static const uc_schema_column columns[N_COLUMNS] = {
     [WITHIN] = {"within", {NULL}, UC_SCHEMA_CODE, false, false, 0},
     [TRUTH] = {"truth", {NULL}, UC_SCHEMA_CODE, false, false, 0},
     [EXPLANATION] = {"explanation", {NULL}, UC_SCHEMA_TEXT, false, false, 0},
+    [ERROR] = {"error", {NULL}, UC_SCHEMA_REAL, false, false, 0},
 };
 
 static const uc_schema schema = {columns, N_COLUMNS, UC_SCHEMA_IGNORE};
@@ -61,6 +63,7 @@ static const uc_row_text texts[N_COLUMNS] = {
     [WITHIN] = {offsetof(uc_paper_row, within), true},
     [TRUTH] = {offsetof(uc_paper_row, truth), true},
     [EXPLANATION] = {offsetof(uc_paper_row, explanation), false},
+    [ERROR] = {UC_SCHEMA_ABSENT, false},
 };
 
 static const char *const names[UC_PAPER_N_STATISTICS] = {
@@ -149,6 +152,7 @@ static bool complete(void *row, const uc_schema_cell cells[], const uc_row_place
     good = read_statistic(p, at) && read_level(p, at) && good;
     p->published = cells[PUBLISHED].real;
     p->rounding = cells[ROUNDING].real;
+    p->error = cells[ERROR].real;
     if (isnan(p->published) || p->rounding > 0.0)
         return good;
     return uc_row_refuse(at, ROUNDING,

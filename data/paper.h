@@ -9,7 +9,9 @@
  * (unit of the last digit printed); note. Optional columns: settings (of the estimate,
  * "p-threshold=0.02;interval=profile"); within (a list: the estimate is of its people,
  * from the other lists); truth (a method: figures over tables drawn from the model it
- * chooses); explanation (of a difference that is neither rounding nor simulation).
+ * chooses); explanation (of a difference that is neither rounding nor simulation);
+ * error (simulation standard error of the published number; without it the number is
+ * taken to have one like ours).
  */
 #ifndef UC_PAPER_H
 #define UC_PAPER_H
@@ -52,6 +54,7 @@ typedef struct uc_paper_row {
                        */
     double published; /* NAN: the paper prints none */
     double rounding;  /* unit of the last digit printed; NAN where none is */
+    double error;     /* simulation standard error; NAN where it is not known */
     size_t file, line;
 } uc_paper_row;
 

@@ -100,6 +100,14 @@ static uc_status judge(const run *r, uc_chains *made, uc_error *err)
     return UC_OK;
 }
 
+/* No more draws can be effective than are kept, so a high target needs more. */
+static size_t most_kept(const uc_chains_opts *opts)
+{
+    const double wanted = 2.0 * opts->target / (double)opts->n_chains;
+
+    return wanted > UC_CHAINS_KEEP && wanted < 1e6 ? (size_t)wanted : UC_CHAINS_KEEP;
+}
+
 static uc_status do_round(run *r, uc_chains *made, uc_error *err)
 {
     const uc_parallel pool = {.n_threads = r->opts->n_threads,
@@ -108,7 +116,9 @@ static uc_status do_round(run *r, uc_chains *made, uc_error *err)
                               .cancel = r->opts->cancel};
     uc_status status;
 
-    r->thin = (r->length + UC_CHAINS_KEEP - 1) / UC_CHAINS_KEEP;
+    const size_t most = most_kept(r->opts);
+
+    r->thin = (r->length + most - 1) / most;
     r->n_draws = r->length / r->thin;
     free(r->draw);
     r->draw = malloc(r->sampler->n_recorded * r->opts->n_chains * r->n_draws *

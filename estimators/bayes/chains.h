@@ -18,7 +18,8 @@
 #include "estimators/core/cancel.h"
 #include "estimators/core/rng.h"
 
-/** Draws of one chain that are kept at most; longer rounds are thinned to it. */
+/** Draws of one chain that are kept at most, or twice the target over all chains where
+ * that is more; longer rounds are thinned to it. */
 #define UC_CHAINS_KEEP 4096
 
 /** A sampler. A chain's state is the sampler's own; one thread uses it at a time. */

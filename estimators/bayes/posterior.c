@@ -139,6 +139,23 @@ static uc_status set_errors(const uc_chains *chains, const double sorted[],
     return status;
 }
 
+static uc_status fact_error(const uc_chains *chains, const double sorted[],
+                            uc_estimate *e, uc_error *err)
+{
+    double mcse = NAN;
+    uc_status status =
+        uc_mixing_quantile_mcse(uc_chains_of(chains, 0), chains->n_chains,
+                                chains->n_draws, sorted, 0.5, &mcse, err);
+
+    if (status == UC_OK)
+        status = uc_estimate_fact(
+            e, err, UC_POSTERIOR_ERROR, "Simulation error", mcse,
+            mcse < 0.5 ? "less than a person, of the estimate"
+                       : "%.1f persons, of the estimate",
+            mcse);
+    return status;
+}
+
 static uc_status add_facts(const uc_chains *chains, double mean, uc_estimate *e,
                            uc_error *err)
 {
@@ -217,6 +234,8 @@ uc_status uc_posterior_from_chains(const uc_mse_settings *settings,
         status = keep_draws(chains, estimate, err);
     if (status == UC_OK)
         status = add_facts(chains, (double)estimate->n_observed + mean, estimate, err);
+    if (status == UC_OK)
+        status = fact_error(chains, sorted, estimate, err);
     if (status == UC_OK)
         status = warn_of_mixing(settings, chains, sorted, estimate, err);
     free(sorted);

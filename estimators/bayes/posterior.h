@@ -18,6 +18,9 @@
     "it;",                                                                             \
         "records of one person on several lists are linked without error;"
 
+/** Code of the fact that holds the simulation standard error of an estimate. */
+#define UC_POSTERIOR_ERROR "simulation_error"
+
 /** The quantile of a posterior at p, persons. */
 typedef double uc_posterior_quantile(const void *ctx, double p);
 

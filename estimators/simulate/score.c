@@ -6,6 +6,7 @@
 
 #include "estimators/core/elementary.h"
 #include "estimators/core/quantile.h"
+#include "estimators/mse/family.h"
 
 /* A share of none or all of the repeats is not without error: one success and one
  * failure more (Agresti & Coull 1998). */
@@ -57,14 +58,18 @@ static void score_method(const uc_trial_plan *plan, const uc_trial trials[], siz
 {
     double *value = scratch, *square = scratch + n;
     const double truth = (double)plan->truth->spec.population;
-    size_t used = 0;
+    size_t used = 0, unmixed = 0;
 
     *score = (uc_score){.method = plan->method[m], .n_repeats = n};
     for (size_t i = 0; i < n; i++)
-        if (isfinite(trials[i].estimate[m]))
+        if (isfinite(trials[i].estimate[m])) {
             value[used++] = trials[i].estimate[m] / truth - 1.0;
+            unmixed += trials[i].unmixed[m];
+        }
     score->n_estimates = used;
     score->failures = share_of(n - used, n);
+    score->unmixed = plan->method[m]->family->has_posterior ? share_of(unmixed, used)
+                                                            : (uc_figure){NAN, NAN};
     score->bias = mean_of(value, used);
     score->rmse = rms_of(value, used, square);
     for (size_t i = 0; i < used; i++)
@@ -96,6 +101,12 @@ static void score_interval(const uc_trial_plan *plan, const uc_trial trials[], s
     score->median_width = median_of(scratch, used);
 }
 
+/* Of the first place, which is where a method puts what it makes by itself. */
+static uc_interval_kind first_kind(const uc_method *method, uc_interval_kind asked)
+{
+    return method->family->has_posterior ? UC_INTERVAL_CREDIBLE : asked;
+}
+
 static void score_all(const uc_trial_plan *plan, const uc_trial trials[], size_t n,
                       double scratch[], uc_scores *made)
 {
@@ -112,6 +123,8 @@ static void score_all(const uc_trial_plan *plan, const uc_trial trials[], size_t
             *score = (uc_interval_score){.method = plan->method[m],
                                          .kind = kinds[k / n_levels],
                                          .level = plan->settings->level[k % n_levels]};
+            if (k < n_levels)
+                score->kind = first_kind(plan->method[m], score->kind);
             score_interval(plan, trials, n, made->n_intervals++, scratch, score);
         }
     }

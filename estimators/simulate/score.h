@@ -20,6 +20,8 @@ typedef struct uc_score {
     const uc_method *method;
     size_t n_repeats, n_estimates;
     uc_figure failures; /* share of repeats without an estimate */
+    uc_figure unmixed;  /* share of estimates whose chains have not mixed; NAN where the
+                           method has no posterior */
     uc_figure bias;     /* mean of estimate / truth - 1 */
     uc_figure rmse;     /* root mean square of estimate / truth - 1 */
     uc_figure log_bias; /* mean of log(estimate / truth) */
@@ -27,7 +29,8 @@ typedef struct uc_score {
     double median;      /* of estimate / truth */
 } uc_score;
 
-/** Of one method's interval of one kind and level. Morris, White & Crowther (2019)
+/** Of one method's interval of one kind and level; those of methods with a posterior
+ * are credible ones. Morris, White & Crowther (2019)
  * Statistics in Medicine 38:2074. */
 typedef struct uc_interval_score {
     const uc_method *method;

@@ -29,11 +29,13 @@ uc_status uc_trial_alloc(const uc_trial_plan *plan, uc_trial *trial, uc_error *e
 {
     const size_t n = plan->n_methods;
     uc_trial made = {.status = calloc(n + 1, sizeof *made.status),
+                     .unmixed = calloc(n + 1, sizeof *made.unmixed),
                      .estimate = calloc(n + 1, sizeof *made.estimate),
                      .limits =
                          calloc(n * uc_trial_n_limits(plan) + 1, sizeof *made.limits)};
 
-    if (made.status == NULL || made.estimate == NULL || made.limits == NULL) {
+    if (made.status == NULL || made.unmixed == NULL || made.estimate == NULL ||
+        made.limits == NULL) {
         uc_trial_clear(&made);
         return uc_fail(err, UC_ENOMEM, "no memory for a simulated table");
     }
@@ -44,6 +46,7 @@ uc_status uc_trial_alloc(const uc_trial_plan *plan, uc_trial *trial, uc_error *e
 void uc_trial_clear(uc_trial *trial)
 {
     free(trial->status);
+    free(trial->unmixed);
     free(trial->estimate);
     free(trial->limits);
     *trial = (uc_trial){0};
@@ -103,6 +106,7 @@ static uc_status estimate_table(const uc_trial_plan *plan,
         for (size_t k = 0; k < n_limits; k++)
             limits[k] = (uc_trial_limits){NAN, NAN};
         trial->status[m] = results[m].status;
+        trial->unmixed[m] = results[m].draws.n_chains > 0 && !results[m].draws.mixed;
         trial->estimate[m] = results[m].status == UC_MSE_OK ? results[m].estimate : NAN;
         if (results[m].status == UC_MSE_OK)
             take_limits(plan, &results[m], limits);

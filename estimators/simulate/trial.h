@@ -4,6 +4,7 @@
 #ifndef UC_TRIAL_H
 #define UC_TRIAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,8 +26,9 @@ typedef struct uc_trial_plan {
     uint64_t key;                    /* of the truth: random streams hang on it */
 } uc_trial_plan;
 
-/** Kinds of interval that every method is asked for; normal stands for the one that a
- * method without it makes by itself. @return their number. */
+/** Kinds of interval that every method is asked for; the first one stands for the one
+ * that a method makes by itself when it makes no other, as those with a posterior do.
+ * @return their number. */
 size_t uc_trial_kinds(const uc_trial_plan *plan,
                       uc_interval_kind kinds[UC_TRIAL_MAX_KINDS]);
 
@@ -40,8 +42,9 @@ typedef struct uc_trial_limits {
 /** Results of one repeat. */
 typedef struct uc_trial {
     uint64_t n_observed;
-    uc_mse_status *status;   /* n_methods; owned */
-    double *estimate;        /* n_methods, NAN without; owned */
+    uc_mse_status *status; /* n_methods; owned */
+    bool *unmixed;         /* n_methods: the chains disagree or are too short; owned */
+    double *estimate;      /* n_methods, NAN without; owned */
     uc_trial_limits *limits; /* n_methods x kinds x levels; owned */
 } uc_trial;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "estimators/bayes/posterior.h"
 #include "estimators/core/elementary.h"
 #include "estimators/simulate/fitted.h"
 #include "pipeline/trust/reproduce_plan.h"
@@ -37,8 +38,19 @@ static void take_limit(const uc_estimate *e, const uc_mse_settings *settings,
     ours->value = row->statistic == UC_PAPER_LOW ? found->low : found->high;
     ours->error = row->statistic == UC_PAPER_LOW ? found->mcse_low : found->mcse_high;
     ours->reason = found->note;
-    if ((found->kind & (UC_INTERVAL_BCA | UC_INTERVAL_PERCENTILE)) == 0)
+    if ((found->kind & (UC_INTERVAL_BCA | UC_INTERVAL_PERCENTILE)) == 0 &&
+        !(found->kind == UC_INTERVAL_CREDIBLE && isfinite(ours->error)))
         ours->error = 0.0;
+}
+
+/* Simulation error of an estimate: chains have one. */
+static double error_of(const uc_estimate *e)
+{
+    for (size_t i = 0; i < e->n_facts; i++)
+        if (strcmp(e->fact[i].code, UC_POSTERIOR_ERROR) == 0 &&
+            isfinite(e->fact[i].value))
+            return e->fact[i].value;
+    return 0.0;
 }
 
 static void take_rank(const uc_optimum_ranks *ranks, const uc_paper_row *row,
@@ -72,7 +84,8 @@ static uc_status take(const uc_paper *paper, const uc_reproduce_plan *p, size_t 
 
         if (p->task_of[i] != k)
             continue;
-        ours[i] = (uc_reproduced){NAN, 0.0, uc_mse_status_name(e->status), false};
+        ours[i] =
+            (uc_reproduced){NAN, error_of(e), uc_mse_status_name(e->status), false};
         if (row->statistic == UC_PAPER_ESTIMATE)
             ours[i].value = e->estimate;
         else if (row->statistic == UC_PAPER_RANK)

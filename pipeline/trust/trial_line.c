@@ -8,6 +8,7 @@
 
 #define CHECK_DIGITS 16
 #define MAX_WORD     64
+#define UNMIXED      "u" /* ends the status of chains that have not mixed */
 
 static void write_real(double value, uc_sink *out)
 {
@@ -26,7 +27,8 @@ void uc_trial_line_write(const uc_trial_plan *plan, size_t repeat,
     uc_sink_memory(&line);
     uc_sink_printf(&line, "%zu %llu", repeat, (unsigned long long)trial->n_observed);
     for (size_t m = 0; m < plan->n_methods; m++) {
-        uc_sink_printf(&line, " %d ", (int)trial->status[m]);
+        uc_sink_printf(&line, " %d%s ", (int)trial->status[m],
+                       trial->unmixed[m] ? UNMIXED : "");
         write_real(trial->estimate[m], &line);
         for (size_t k = m * n_limits; k < (m + 1) * n_limits; k++) {
             uc_sink_putc(&line, ' ');
@@ -90,14 +92,28 @@ static bool checksum_holds(const char *line, size_t len)
     return memcmp(line + len - CHECK_DIGITS, hex, CHECK_DIGITS) == 0;
 }
 
-static bool read_method(words *w, size_t n_limits, size_t m, uc_trial *trial)
+static bool next_status(words *w, size_t m, uc_trial *trial)
 {
+    char word[MAX_WORD];
     uint64_t status;
+    size_t len;
 
-    if (!next_count(w, &status) || status >= UC_MSE_N_STATUS ||
-        !next_real(w, &trial->estimate[m]))
+    if (!next_word(w, word))
+        return false;
+    len = strlen(word);
+    trial->unmixed[m] = len > 1 && strcmp(word + len - 1, UNMIXED) == 0;
+    if (trial->unmixed[m])
+        word[len - 1] = '\0';
+    if (uc_number_count(word, &status) != UC_NUMBER_OK || status >= UC_MSE_N_STATUS)
         return false;
     trial->status[m] = (uc_mse_status)status;
+    return true;
+}
+
+static bool read_method(words *w, size_t n_limits, size_t m, uc_trial *trial)
+{
+    if (!next_status(w, m, trial) || !next_real(w, &trial->estimate[m]))
+        return false;
     for (size_t k = m * n_limits; k < (m + 1) * n_limits; k++)
         if (!next_real(w, &trial->limits[k].low) ||
             !next_real(w, &trial->limits[k].high))

@@ -53,6 +53,8 @@ uc_reproduction_finding uc_reproduction_compare(const uc_paper_row *row,
                                                 const uc_reproduced *ours)
 {
     const double rounding = 0.5 * row->rounding * (1.0 + 1e-9);
+    const double error =
+        row->error > 0.0 ? hypot(ours->error, row->error) : sqrt(2.0) * ours->error;
     const double apart = fabs(ours->value - row->published);
     const bool explained = row->explanation != NULL && row->explanation[0] != '\0';
 
@@ -66,7 +68,7 @@ uc_reproduction_finding uc_reproduction_compare(const uc_paper_row *row,
         return UC_REPRODUCTION_AGREES;
     if (isnan(ours->error))
         return UC_REPRODUCTION_FEW;
-    if (apart <= rounding + 3.0 * sqrt(2.0) * ours->error)
+    if (apart <= rounding + 3.0 * error)
         return UC_REPRODUCTION_WITHIN;
     return explained ? UC_REPRODUCTION_EXPLAINED : UC_REPRODUCTION_DIFFERS;
 }

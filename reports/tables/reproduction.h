@@ -32,7 +32,8 @@ typedef enum uc_reproduction_finding {
     UC_REPRODUCTION_N_FINDINGS
 } uc_reproduction_finding;
 
-/** Compares; the published number is taken to have a simulation error like ours. */
+/** Compares; where the paper's row has no simulation error of its own the published
+ * number is taken to have one like ours. */
 uc_reproduction_finding uc_reproduction_compare(const uc_paper_row *row,
                                                 const uc_reproduced *ours);
 

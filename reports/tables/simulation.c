@@ -29,6 +29,24 @@ static void figure_cell(uc_figure figure, int decimals, const char *reason,
     uc_table_text(table, text);
 }
 
+/* Answers of chains that have not mixed count, and it is said how many they are. */
+static void note_unmixed(const uc_scores *scores, uc_table *table)
+{
+    for (size_t i = 0; i < scores->n_scores; i++) {
+        const uc_score *s = &scores->score[i];
+        char text[160];
+
+        if (!(s->unmixed.value > 0.0))
+            continue;
+        (void)snprintf(
+            text, sizeof text,
+            "%s: chains had not mixed in %.0f of %zu repeats, which count all "
+            "the same",
+            s->method->name, s->unmixed.value * (double)s->n_estimates, s->n_estimates);
+        (void)uc_table_footnote(table, text);
+    }
+}
+
 void uc_simulation_table(const uc_scores *scores, uc_table *table)
 {
     static const uc_column columns[] = {
@@ -55,6 +73,7 @@ void uc_simulation_table(const uc_scores *scores, uc_table *table)
         uc_table_real(table, s->median, "no_estimate");
     }
     (void)uc_table_footnote(table, in_truth);
+    note_unmixed(scores, table);
 }
 
 void uc_simulation_interval_table(const uc_scores *scores, uc_table *table)
@@ -109,6 +128,8 @@ static void long_score(const uc_score *s, uc_table *table)
 
     long_row(name, NULL, NAN, "repeats", (uc_figure){(double)s->n_repeats, NAN}, table);
     long_row(name, NULL, NAN, "failures", s->failures, table);
+    if (isfinite(s->unmixed.value))
+        long_row(name, NULL, NAN, "unmixed", s->unmixed, table);
     long_row(name, NULL, NAN, "bias", s->bias, table);
     long_row(name, NULL, NAN, "rmse", s->rmse, table);
     long_row(name, NULL, NAN, "log_bias", s->log_bias, table);

@@ -48,6 +48,25 @@ static void numbers_are_read_with_what_they_are_of(void **state)
     uc_paper_clear(&paper);
 }
 
+static void a_simulation_error_is_read_where_there_is_one(void **state)
+{
+    uc_paper paper = {0};
+    uc_faults faults = {0};
+
+    (void)state;
+    assert_int_equal(
+        read_paper(&paper,
+                   "table,dataset,method,max_order,top,statistic,level,published,"
+                   "rounding,error\n"
+                   "T,K,bic,0,all,estimate,,100,1,2.5\nT,K,bic,0,all,low,0.8,9,1,\n",
+                   &faults),
+        UC_OK);
+    expect_faults(&faults, "");
+    assert_rel(paper.row[0].error, 2.5, TOL_EXACT);
+    assert_true(isnan(paper.row[1].error));
+    uc_paper_clear(&paper);
+}
+
 static void every_fault_is_named(void **state)
 {
     uc_paper paper = {0};
@@ -80,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_read_with_what_they_are_of),
+        cmocka_unit_test(a_simulation_error_is_read_where_there_is_one),
         cmocka_unit_test(every_fault_is_named),
     };
 

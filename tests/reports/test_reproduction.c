@@ -33,6 +33,18 @@ static void simulated_numbers_may_be_three_errors_apart(void **state)
     assert_int_equal(compare(1000, 1, 1000.4, NAN), UC_REPRODUCTION_AGREES);
 }
 
+/* A chain of error 5 against a published one of error 40: three times 40.3. */
+static void a_published_number_may_have_an_error_of_its_own(void **state)
+{
+    const uc_paper_row row = {.published = 1000, .rounding = 1, .error = 40};
+    const uc_reproduced near = {.value = 1121, .error = 5},
+                        far = {.value = 1123, .error = 5};
+
+    (void)state;
+    assert_int_equal(uc_reproduction_compare(&row, &near), UC_REPRODUCTION_WITHIN);
+    assert_int_equal(uc_reproduction_compare(&row, &far), UC_REPRODUCTION_DIFFERS);
+}
+
 static void missing_numbers_are_no_difference(void **state)
 {
     (void)state;
@@ -60,6 +72,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_agrees_up_to_its_rounding),
         cmocka_unit_test(simulated_numbers_may_be_three_errors_apart),
+        cmocka_unit_test(a_published_number_may_have_an_error_of_its_own),
         cmocka_unit_test(missing_numbers_are_no_difference),
         cmocka_unit_test(a_reason_stands_for_a_difference_only),
     };

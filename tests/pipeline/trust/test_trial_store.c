@@ -32,6 +32,7 @@ static uc_trial trial_of(double base)
     trial.n_observed = 55;
     for (size_t m = 0; m < 2; m++) {
         trial.status[m] = m == 0 ? UC_MSE_OK : UC_MSE_NO_FINITE_ESTIMATE;
+        trial.unmixed[m] = m == 0 && base > 1000.0;
         trial.estimate[m] = m == 0 ? base / 3.0 : NAN;
         for (size_t k = 0; k < 2; k++)
             trial.limits[2 * m + k] = m == 0 ? (uc_trial_limits){base / 7.0, base}
@@ -45,6 +46,7 @@ static void same(const uc_trial *a, const uc_trial *b)
     assert_int_equal(a->n_observed, b->n_observed);
     for (size_t m = 0; m < 2; m++) {
         assert_int_equal(a->status[m], b->status[m]);
+        assert_int_equal(a->unmixed[m], b->unmixed[m]);
         assert_true(a->estimate[m] == b->estimate[m] ||
                     (isnan(a->estimate[m]) && isnan(b->estimate[m])));
     }
