@@ -1,6 +1,6 @@
 /** @file parts.h
  * The parts of the survey stage: groups of rows, their estimates and errors, and the
- * rows of results. For the stage only.
+ * rows of results. For the stages that work on a survey only.
  */
 #ifndef UC_SURVEY_PARTS_H
 #define UC_SURVEY_PARTS_H

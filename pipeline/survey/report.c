@@ -34,7 +34,7 @@ static const char *variance_name(const uc_survey_input *in)
 }
 
 /* The design in one sentence, with what every reader must know first. */
-static void write_design(const uc_survey_input *in, uc_sink *line)
+void uc_survey_write_design(const uc_survey_input *in, uc_sink *line)
 {
     const uc_design_stage *stage = &in->design.stage[0];
 
@@ -79,7 +79,7 @@ static void write_notes(const uc_survey_input *in, bool markdown, uc_sink *out)
     }
 }
 
-static void add_notes(const uc_survey_input *in, uc_report *report)
+void uc_survey_add_notes(const uc_survey_input *in, uc_report *report)
 {
     const char *at = in->notes.text != NULL ? in->notes.text : "";
     uc_sink line;
@@ -114,7 +114,7 @@ uc_status uc_survey_write_tables(const uc_survey_results *r, unsigned level,
     uc_status status;
 
     uc_sink_memory(&line);
-    write_design(in, &line);
+    uc_survey_write_design(in, &line);
     write_line("", line.text != NULL ? line.text : "", level > 0, out);
     uc_sink_clear(&line);
     write_notes(in, level > 0, out);
@@ -141,10 +141,10 @@ void uc_survey_add_to_report(const uc_survey_results *r, unsigned level,
     uc_sink line;
 
     uc_sink_memory(&line);
-    write_design(in, &line);
+    uc_survey_write_design(in, &line);
     uc_report_paragraph(report, line.text != NULL ? line.text : "");
     uc_sink_clear(&line);
-    add_notes(in, report);
+    uc_survey_add_notes(in, report);
     uc_survey_table(&view, true, &table);
     add_table(&table, level, report);
     uc_survey_table(&view, false, &table);
@@ -156,16 +156,11 @@ void uc_survey_add_to_report(const uc_survey_results *r, unsigned level,
     add_table(&table, level, report);
 }
 
-json_t *uc_survey_json(const uc_survey_results *r)
+json_t *uc_survey_design_json(const uc_survey_input *in)
 {
-    const uc_survey_view view = uc_survey_results_view(r);
-    const uc_survey_input *in = r->input;
-    json_t *root = json_object(), *design = json_object();
-    uc_table table;
-    bool ok = root != NULL && design != NULL;
+    json_t *design = json_object();
+    bool ok = design != NULL;
 
-    uc_json_put(root, "dataset", uc_json_text(in->frame.dataset), &ok);
-    uc_json_put(root, "sha256", uc_json_text(in->frame.sha256), &ok);
     uc_json_put(design, "respondents", uc_json_count(in->design.n_positive), &ok);
     uc_json_put(design, "units", uc_json_count(in->design.stage[0].n_units), &ok);
     uc_json_put(design, "strata", uc_json_count(in->design.stage[0].n_strata), &ok);
@@ -176,7 +171,24 @@ json_t *uc_survey_json(const uc_survey_results *r)
     uc_json_put(design, "variance", uc_json_text(variance_name(in)), &ok);
     uc_json_put(design, "replicates", uc_json_count(in->has_reps ? in->reps.n : 0),
                 &ok);
-    uc_json_put(root, "design", design, &ok);
+    if (!ok) {
+        json_decref(design);
+        return NULL;
+    }
+    return design;
+}
+
+json_t *uc_survey_json(const uc_survey_results *r)
+{
+    const uc_survey_view view = uc_survey_results_view(r);
+    const uc_survey_input *in = r->input;
+    json_t *root = json_object();
+    uc_table table;
+    bool ok = root != NULL;
+
+    uc_json_put(root, "dataset", uc_json_text(in->frame.dataset), &ok);
+    uc_json_put(root, "sha256", uc_json_text(in->frame.sha256), &ok);
+    uc_json_put(root, "design", uc_survey_design_json(in), &ok);
     uc_json_put(root, "notes",
                 uc_json_text(in->notes.text != NULL ? in->notes.text : ""), &ok);
     uc_survey_tidy_table(&view, 1, &table);

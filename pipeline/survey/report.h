@@ -26,4 +26,13 @@ json_t *uc_survey_json(const uc_survey_results *results);
 void uc_survey_add_to_report(const uc_survey_results *results, unsigned level,
                              uc_report *report);
 
+/** The design in one sentence, with what every reader must know first. */
+void uc_survey_write_design(const uc_survey_input *input, uc_sink *line);
+
+/** Adds the notes on weights and replicates, a paragraph each. */
+void uc_survey_add_notes(const uc_survey_input *input, uc_report *report);
+
+/** The design as a JSON object; NULL when memory is short. */
+json_t *uc_survey_design_json(const uc_survey_input *input);
+
 #endif
