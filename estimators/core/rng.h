@@ -13,12 +13,12 @@
 /** What a stream is for: streams of different purposes are independent. */
 typedef enum uc_rng_purpose {
     UC_RNG_BOOTSTRAP = 1,
-    UC_RNG_PARAMETRIC = 7, /* replicates from a fitted model */
-    UC_RNG_STD_ERROR = 8,  /* standard errors that only samples give */
-    UC_RNG_SURVEY = 9,     /* replicate weights of a survey */
-    UC_RNG_LINKAGE = 16,   /* versions of a linkage */
-    UC_RNG_ADJUSTMENT = 20, /* factors of a scale-up that are known with an error */
-    UC_RNG_SUCCESSIVE = 21, /* inclusion probabilities of successive sampling */
+    UC_RNG_PARAMETRIC = 7,   /* replicates from a fitted model */
+    UC_RNG_STD_ERROR = 8,    /* standard errors that only samples give */
+    UC_RNG_SURVEY = 9,       /* replicate weights of a survey */
+    UC_RNG_LINKAGE = 16,     /* versions of a linkage */
+    UC_RNG_ADJUSTMENT = 20,  /* factors of a scale-up that are known with an error */
+    UC_RNG_SUCCESSIVE = 21,  /* inclusion probabilities of successive sampling */
     UC_RNG_RECRUITMENT = 22, /* recruitment drawn again */
     /* Posteriors; the replicate is the chain. */
     UC_RNG_GRAPHS = 32,
