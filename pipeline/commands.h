@@ -20,6 +20,7 @@ extern const uc_command uc_command_gap;
 extern const uc_command uc_command_survey;
 extern const uc_command uc_command_repeated;
 extern const uc_command uc_command_scaleup;
+extern const uc_command uc_command_rds;
 extern const uc_command uc_command_disclose;
 extern const uc_command uc_command_tabulate;
 extern const uc_command uc_command_pseudonymise;

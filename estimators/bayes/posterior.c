@@ -148,11 +148,10 @@ static uc_status fact_error(const uc_chains *chains, const double sorted[],
                                 chains->n_draws, sorted, 0.5, &mcse, err);
 
     if (status == UC_OK)
-        status = uc_estimate_fact(
-            e, err, UC_POSTERIOR_ERROR, "Simulation error", mcse,
-            mcse < 0.5 ? "less than a person, of the estimate"
-                       : "%.1f persons, of the estimate",
-            mcse);
+        status = uc_estimate_fact(e, err, UC_POSTERIOR_ERROR, "Simulation error", mcse,
+                                  mcse < 0.5 ? "less than a person, of the estimate"
+                                             : "%.1f persons, of the estimate",
+                                  mcse);
     return status;
 }
 

@@ -327,6 +327,7 @@ static void scores_are_what_they_say(void **state)
     uc_mse_settings settings = settings_of(NULL, NULL);
     const uc_trial_plan plan = {&truth, method, 1, &settings, 7};
     uc_mse_status status = UC_MSE_OK;
+    bool unmixed = false;
     double estimate[] = {900, NAN, 1200};
     uc_trial_limits limits[] = {{800, 1100}, {NAN, NAN}, {700, 990}};
     uc_trial trial[3];
@@ -334,7 +335,7 @@ static void scores_are_what_they_say(void **state)
 
     (void)state;
     for (size_t i = 0; i < 3; i++)
-        trial[i] = (uc_trial){500, &status, &estimate[i], &limits[i]};
+        trial[i] = (uc_trial){500, &status, &unmixed, &estimate[i], &limits[i]};
     assert_int_equal(uc_scores_of(&plan, trial, 3, &scores, NULL), UC_OK);
     assert_rel(scores.score[0].failures.value, 1.0 / 3.0, TOL_EXACT);
     assert_rel(scores.score[0].bias.value, 0.05, TOL_CLOSED);
