@@ -18,25 +18,16 @@
 
 typedef struct estimate_options {
     uc_table_options table; /* first: the shared readers write here */
-    const char *batch;
-    uc_case_words zeros;
     bool total;
     const char *models, *replicates, *draws, *figures;
     bool ranks;
 } estimate_options;
 
-static uc_status read_zero(void *target, const char *text, uc_error *err)
-{
-    return uc_case_words_add(&((estimate_options *)target)->zeros, text)
-               ? UC_OK
-               : uc_fail(err, UC_ENOMEM, "out of memory");
-}
-
 static uc_status read_batch(void *target, const char *text, uc_error *err)
 {
     if (text[0] == '\0')
         return uc_fail(err, UC_EUSAGE, "the name of the batch column is blank");
-    ((estimate_options *)target)->batch = text;
+    ((estimate_options *)target)->table.batch = text;
     return UC_OK;
 }
 
@@ -97,7 +88,7 @@ static const uc_option options[] = {
      .value = "LISTS",
      .help = "histories nobody can have: A+B, 'A where period=2013', 'only A+B'",
      .repeatable = true,
-     .read = read_zero},
+     .read = uc_read_zero},
     {.name = "count",
      .value = "COL",
      .help = "column with the number of persons (default: count, n, freq, frequency)",
@@ -183,7 +174,6 @@ static void session_clear(session *s)
     uc_args_clear(&s->args);
     uc_mse_settings_clear(&s->settings);
     uc_table_options_clear(&s->chosen.table);
-    uc_case_words_clear(&s->chosen.zeros);
 }
 
 static uc_status check_columns(const estimate_options *chosen, uc_error *err)
@@ -193,11 +183,11 @@ static uc_status check_columns(const estimate_options *chosen, uc_error *err)
 
     if (status != UC_OK)
         return status;
-    for (i = 0; chosen->batch != NULL && i < chosen->table.by.n; i++)
-        if (strcmp(chosen->table.by.name[i], chosen->batch) == 0)
+    for (i = 0; chosen->table.batch != NULL && i < chosen->table.by.n; i++)
+        if (strcmp(chosen->table.by.name[i], chosen->table.batch) == 0)
             return uc_fail(err, UC_EUSAGE,
                            "column '%.100s' is named in --by and as --batch",
-                           chosen->batch);
+                           chosen->table.batch);
     if (chosen->total && chosen->table.by.n == 0)
         return uc_fail(err, UC_EUSAGE, "--total needs --by");
     return UC_OK;
@@ -250,9 +240,9 @@ static uc_status check_options(session *s, uc_error *err)
         status = uc_check_settings(&s->settings, s->chosen.table.method,
                                    s->chosen.table.n_methods, err);
     if (status == UC_OK && s->settings.boot_kind == UC_BOOTSTRAP_BATCHES &&
-        s->chosen.batch == NULL)
+        s->chosen.table.batch == NULL)
         status = uc_fail(err, UC_EUSAGE, "--bootstrap-kind batches needs --batch");
-    if (status == UC_OK && s->chosen.batch != NULL && s->settings.n_boot == 0 &&
+    if (status == UC_OK && s->chosen.table.batch != NULL && s->settings.n_boot == 0 &&
         (uc_mse_settings_intervals(&s->settings) & UC_INTERVAL_JACKKNIFE) == 0)
         status = uc_fail(err, UC_EUSAGE,
                          "--batch is felt by the bootstrap and the jackknife only; add "
@@ -270,33 +260,6 @@ static uc_status check_options(session *s, uc_error *err)
         status =
             uc_check_replicate_options(&s->chosen.table.common, s->settings.n_boot > 0,
                                        s->settings.boot_auto, err);
-    return status;
-}
-
-/* Faults are printed here; *code tells what they were. */
-static uc_status read_table(session *s, int *code, uc_error *err)
-{
-    const estimate_options *chosen = &s->chosen;
-    const uc_capture_opts opts = {.lists =
-                                      (const char *const *)chosen->table.lists.name,
-                                  .n_lists = chosen->table.lists.n,
-                                  .count = chosen->table.count,
-                                  .batch = chosen->batch,
-                                  .by = (const char *const *)chosen->table.by.name,
-                                  .n_by = chosen->table.by.n,
-                                  .yes = (const char *const *)chosen->table.yes.name,
-                                  .n_yes = chosen->table.yes.n,
-                                  .no = (const char *const *)chosen->table.no.name,
-                                  .n_no = chosen->table.no.n};
-    uc_faults faults;
-    uc_status status;
-
-    uc_faults_init(&faults, chosen->table.common.max_errors);
-    status = uc_capture_read(s->args.operand[0], &opts, &faults, &s->set, err);
-    if (status == UC_OK && faults.n_total == 0)
-        status = uc_case_zeros_apply(&chosen->zeros, &s->set, &faults, err);
-    *code = uc_message_faults(&faults);
-    uc_faults_clear(&faults);
     return status;
 }
 
@@ -334,7 +297,7 @@ static int estimate(session *s)
 
     if (status != UC_OK)
         return uc_message_failure(&err, "estimate");
-    status = read_table(s, &code, &err);
+    status = uc_read_table(&s->chosen.table, s->args.operand[0], &s->set, &code, &err);
     if (status == UC_OK && code != UC_EXIT_OK)
         return code;
     if (status == UC_OK) {

@@ -1,4 +1,5 @@
 /* table_options.c - which columns, which methods */
+#include "pipeline/cases/case_source.h"
 #include "pipeline/table_options.h"
 
 #include <string.h>
@@ -70,6 +71,13 @@ uc_status uc_read_method(void *target, const char *text, uc_error *err)
     return status;
 }
 
+uc_status uc_read_zero(void *target, const char *text, uc_error *err)
+{
+    return uc_case_words_add(&((uc_table_options *)target)->zeros, text)
+               ? UC_OK
+               : uc_fail(err, UC_ENOMEM, "out of memory");
+}
+
 uc_status uc_check_columns(const uc_table_options *options, uc_error *err)
 {
     for (size_t i = 0; i < options->by.n; i++)
@@ -87,6 +95,7 @@ uc_status uc_read_table(const uc_table_options *options, const char *path,
     const uc_capture_opts opts = {.lists = (const char *const *)options->lists.name,
                                   .n_lists = options->lists.n,
                                   .count = options->count,
+                                  .batch = options->batch,
                                   .by = (const char *const *)options->by.name,
                                   .n_by = options->by.n,
                                   .yes = (const char *const *)options->yes.name,
@@ -98,6 +107,8 @@ uc_status uc_read_table(const uc_table_options *options, const char *path,
 
     uc_faults_init(&faults, options->common.max_errors);
     status = uc_capture_read(path, &opts, &faults, set, err);
+    if (status == UC_OK && faults.n_total == 0)
+        status = uc_case_zeros_apply(&options->zeros, set, &faults, err);
     *code = uc_message_faults(&faults);
     uc_faults_clear(&faults);
     return status;
@@ -105,6 +116,7 @@ uc_status uc_read_table(const uc_table_options *options, const char *path,
 
 void uc_table_options_clear(uc_table_options *options)
 {
+    uc_case_words_clear(&options->zeros);
     uc_names_clear(&options->lists);
     uc_names_clear(&options->by);
     uc_names_clear(&options->yes);

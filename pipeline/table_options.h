@@ -5,6 +5,7 @@
 #define UC_TABLE_OPTIONS_H
 
 #include "data/capture_table.h"
+#include "data/cases/case_rules.h"
 #include "estimators/registry.h"
 #include "pipeline/common_options.h"
 
@@ -15,12 +16,14 @@ typedef struct uc_table_options {
     uc_common_options common; /* first: the shared readers write here */
     uc_names lists, by, yes, no;
     const char *count;
+    const char *batch;   /* column, or NULL */
+    uc_case_words zeros; /* structural zeros */
     const uc_method *method[UC_MAX_METHODS];
     size_t n_methods;
 } uc_table_options;
 
 uc_option_reader uc_read_lists, uc_read_by, uc_read_yes, uc_read_no, uc_read_count,
-    uc_read_method;
+    uc_read_method, uc_read_zero;
 
 #define UC_OPTIONS_TABLE                                                               \
     {.name = "lists",                                                                  \

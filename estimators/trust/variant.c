@@ -2,6 +2,7 @@
 #include "estimators/trust/variant.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "estimators/mse/model.h"
@@ -25,6 +26,34 @@ static uc_status check_list(const uc_capture_table *from, size_t list, uc_error 
 /* Where a history goes, 0 for nowhere. */
 typedef uint32_t place_fn(uint32_t history, size_t a, size_t b);
 
+static bool is_impossible(const uc_capture_table *table, uint32_t history)
+{
+    for (size_t i = 0; i < table->n_impossible; i++)
+        if (table->impossible[i] == history)
+            return true;
+    return false;
+}
+
+/* Nobody can have a history to which only histories lead that nobody can have. */
+static uc_status carry_zeros(const uc_capture_table *from, place_fn *place, size_t a,
+                             size_t b, uc_capture_table *made, uc_error *err)
+{
+    const size_t n_from = (size_t)1 << from->n_lists, n = n_from / 2;
+    bool *possible = calloc(n, sizeof *possible);
+    uc_status status = UC_OK;
+
+    if (possible == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for %zu histories", n);
+    for (uint32_t h = 1; h < n_from; h++)
+        if (!is_impossible(from, h))
+            possible[place(h, a, b)] = true;
+    for (uint32_t h = 1; h < n && status == UC_OK; h++)
+        if (!possible[h])
+            status = uc_capture_table_forbid(made, &h, 1, err);
+    free(possible);
+    return status;
+}
+
 static uc_status rearrange(const uc_capture_table *from, place_fn *place, size_t a,
                            size_t b, uc_capture_table *to, uc_error *err)
 {
@@ -38,6 +67,8 @@ static uc_status rearrange(const uc_capture_table *from, place_fn *place, size_t
         if (history != 0)
             status = uc_capture_table_add(&made, history, from->count[i], err);
     }
+    if (status == UC_OK && from->n_impossible > 0)
+        status = carry_zeros(from, place, a, b, &made, err);
     if (status == UC_OK)
         *to = made;
     else

@@ -33,6 +33,37 @@ static void a_list_is_left_out(void **state)
     uc_capture_table_clear(&from);
 }
 
+/* A and C exclude each other: without B they still do; with B taken as C they do not,
+ * since B and C do not exclude each other; among those on A nobody is on C. */
+static void structural_zeros_go_along(void **state)
+{
+    static const uint32_t zeros[] = {5, 7};
+    uc_capture_table from, to;
+    uint64_t known;
+
+    (void)state;
+    uc_capture_table_init(&from, 3);
+    for (uint32_t w = 1; w < 8; w++)
+        if (w != 5 && w != 7)
+            assert_int_equal(uc_capture_table_add(&from, w, 10 + w, NULL), UC_OK);
+    assert_int_equal(uc_capture_table_forbid(&from, zeros, 2, NULL), UC_OK);
+    assert_int_equal(uc_variant_without(&from, 1, &to, NULL), UC_OK);
+    assert_int_equal(to.n_impossible, 1);
+    assert_int_equal(to.impossible[0], 3);
+    uc_capture_table_clear(&to);
+    assert_int_equal(uc_variant_merged(&from, 1, 2, &to, NULL), UC_OK);
+    assert_int_equal(to.n_impossible, 0);
+    uc_capture_table_clear(&to);
+    assert_int_equal(uc_variant_merged(&from, 0, 1, &to, NULL), UC_OK);
+    assert_int_equal(to.n_impossible, 0); /* B and C meet */
+    uc_capture_table_clear(&to);
+    assert_int_equal(uc_variant_within(&from, 0, &to, &known, NULL), UC_OK);
+    assert_int_equal(to.n_impossible, 2); /* C, and B with C */
+    assert_int_equal(known, 11 + 13);
+    uc_capture_table_clear(&to);
+    uc_capture_table_clear(&from);
+}
+
 static void two_lists_become_one_and_nobody_is_lost(void **state)
 {
     uc_capture_table from = table_abc(), to;
@@ -135,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_is_left_out),
+        cmocka_unit_test(structural_zeros_go_along),
         cmocka_unit_test(two_lists_become_one_and_nobody_is_lost),
         cmocka_unit_test(a_lists_people_are_counted_and_hidden),
         cmocka_unit_test(missed_links_are_put_back),
