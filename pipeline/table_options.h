@@ -30,6 +30,11 @@ uc_option_reader uc_read_lists, uc_read_by, uc_read_yes, uc_read_no, uc_read_cou
      .value = "A,B,C",                                                                 \
      .help = "columns that are lists, in this order (default: every 0/1 column)",      \
      .read = uc_read_lists},                                                           \
+        {.name = "structural-zero",                                                    \
+         .value = "LISTS",                                                             \
+         .help = "histories nobody can have: A+B, 'A where period=2013', 'only A+B'",  \
+         .repeatable = true,                                                           \
+         .read = uc_read_zero},                                                        \
         {.name = "count",                                                              \
          .value = "COL",                                                               \
          .help = "column with the number of persons (default: count, n, freq, "        \
