@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "estimators/averaging/average.h"
-#include "estimators/bayes/graphs.h"
+#include "estimators/bayes/graphs/graphs.h"
 #include "estimators/capture/capture_family.h"
 #include "estimators/classic/classic_family.h"
 #include "estimators/classic/coverage.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "estimators/bayes/versions.h"
 #include "estimators/mse/bootstrap.h"
 #include "estimators/mse/dense.h"
 #include "estimators/mse/family.h"
@@ -341,6 +342,10 @@ static uc_status prepare(job *j, uc_batch_worker *w, uc_error *err)
     if (status == UC_OK && item->n_imputations > 0 &&
         j->estimate->status == UC_MSE_OK && item->method->family->again != NULL)
         status = spread_of_versions(j, w, &dense, err);
+    if (status == UC_OK && item->n_imputations > 0 && j->estimate->draws.n_chains > 0)
+        status = uc_posterior_over_versions(&w->select, item->imputation,
+                                            item->n_imputations, &dense, &j->work,
+                                            j->estimate, item->settings, err);
     if (status == UC_OK)
         status = start_bootstraps(j, err);
     j->prepared = status == UC_OK;

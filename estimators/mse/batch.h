@@ -24,7 +24,8 @@ typedef struct uc_batch_item {
     const uc_method *method;
     const uc_mse_settings *settings;
     /* Versions of the table as good as it is (linkages drawn): replicate r resamples
-     * version r modulo their number, and their spread enters the standard error.
+     * version r modulo their number, and their spread enters the standard error; a
+     * posterior is the mixture over them.
      * Borrowed; none: n_imputations is 0. */
     const uc_capture_table *imputation;
     size_t n_imputations;

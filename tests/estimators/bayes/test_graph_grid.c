@@ -11,7 +11,7 @@
 
 #include "data/capture_reader.h"
 #include "data/paper.h"
-#include "estimators/bayes/graph_posterior.h"
+#include "estimators/bayes/graphs/graph_posterior.h"
 #include "estimators/trust/variant.h"
 
 #define POINTS 1000

@@ -1,4 +1,4 @@
-/* test_graph_posterior.c - unit tests of estimators/bayes/graph_posterior.h */
+/* test_graph_posterior.c - unit tests of estimators/bayes/graphs/graph_posterior.h */
 #include "tests/support.h"
 
 #include <jansson.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/bayes/graph_posterior.h"
+#include "estimators/bayes/graphs/graph_posterior.h"
 #include "estimators/core/elementary.h"
 #include "tests/estimators/mse/fixtures.h"
 #include "tests/published.h"

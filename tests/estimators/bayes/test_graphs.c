@@ -1,10 +1,10 @@
-/* test_graphs.c - unit tests of estimators/bayes/graphs.h */
+/* test_graphs.c - unit tests of estimators/bayes/graphs/graphs.h */
 #include "tests/support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/bayes/graphs.h"
+#include "estimators/bayes/graphs/graphs.h"
 
 /* Counts of labelled chordal graphs: sequence A058862 of the OEIS. */
 static void counts_are_those_known(void **state)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/bayes/graph_posterior.h"
+#include "estimators/bayes/graphs/graph_posterior.h"
 #include "estimators/core/quantile.h"
 #include "estimators/core/variates.h"
 #include "estimators/mse/total.h"

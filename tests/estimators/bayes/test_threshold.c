@@ -1,4 +1,4 @@
-/* test_threshold.c - unit tests of estimators/bayes/effects.h and method
+/* test_threshold.c - unit tests of estimators/bayes/effects/effects.h and method
  * bayes-threshold
  */
 #include "tests/support.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estimators/bayes/effects.h"
+#include "estimators/bayes/effects/effects.h"
 #include "estimators/core/variates.h"
 #include "tests/estimators/bayes/uniform.h"
 #include "tests/estimators/mse/fixtures.h"

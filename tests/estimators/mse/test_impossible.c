@@ -362,6 +362,49 @@ static void versions_reach_replicates_and_error(void **state)
     uc_capture_table_clear(&table);
 }
 
+/* Half of the draws are of each version, in turn; limits are of all together. The
+ * first version is the table itself. */
+static void a_posterior_is_the_mixture_over_versions(void **state)
+{
+    const double less[4] = {0, 200, 180, 26}, more[4] = {0, 130, 110, 166};
+    uc_capture_table table = counts_of(2, less, NULL, 0);
+    uc_capture_table version[2] = {counts_of(2, less, NULL, 0),
+                                   counts_of(2, more, NULL, 0)};
+    uc_mse_settings settings = settings_of("level", "0.9", NULL);
+    uc_batch_item item[3] = {{.table = &table,
+                              .key = 5,
+                              .method = uc_registry_find("decomposable"),
+                              .settings = &settings}};
+    uc_estimate e[3] = {0};
+    size_t below = 0, above = 0;
+
+    (void)state;
+    item[1] = item[2] = item[0];
+    item[1].table = &version[1];
+    item[2].imputation = version;
+    item[2].n_imputations = 2;
+    assert_int_equal(uc_mse_batch(item, 3, NULL, e, NULL), UC_OK);
+    assert_int_equal(e[2].draws.n_draws, UC_DRAWS_KEPT);
+    for (size_t i = 0; i < UC_DRAWS_KEPT; i++) {
+        const size_t v = i % 2, at = i / 2;
+
+        assert_rel(e[2].draws.persons[i], e[v].draws.persons[2 * at], TOL_EXACT);
+        below += e[2].draws.persons[i] < e[2].interval[0].low;
+        above += e[2].draws.persons[i] > e[2].interval[0].high;
+    }
+    assert_true(below <= UC_DRAWS_KEPT / 20 && above <= UC_DRAWS_KEPT / 20);
+    assert_true(above > UC_DRAWS_KEPT / 25);
+    assert_true(e[2].estimate > e[1].estimate && e[2].estimate < e[0].estimate);
+    assert_rel(e[2].hidden, e[2].estimate - 406.0, TOL_CLOSED);
+    assert_true(has_warning(&e[2], "linkage_uncertain"));
+    for (size_t i = 0; i < 3; i++)
+        uc_estimate_clear(&e[i]);
+    uc_mse_settings_clear(&settings);
+    for (size_t m = 0; m < 2; m++)
+        uc_capture_table_clear(&version[m]);
+    uc_capture_table_clear(&table);
+}
+
 /* -- Identified in the replicates -------------------------------------------------- */
 
 /* If everybody is identified the count is that of the replicate, whatever is drawn; a
@@ -414,6 +457,7 @@ int main(void)
         cmocka_unit_test(replicates_keep_the_zeros),
         cmocka_unit_test(stepwise_never_adds_a_term_without_cells),
         cmocka_unit_test(versions_reach_replicates_and_error),
+        cmocka_unit_test(a_posterior_is_the_mixture_over_versions),
         cmocka_unit_test(identified_come_from_the_same_draws),
     };
 

@@ -11,7 +11,7 @@
 
 #include "data/base/status.h"
 #include "estimators/bayes/count_prior.h"
-#include "estimators/bayes/graphs.h"
+#include "estimators/bayes/graphs/graphs.h"
 #include "estimators/core/cancel.h"
 #include "estimators/mse/dense.h"
 

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "estimators/bayes/graph_posterior.h"
+#include "estimators/bayes/graphs/graph_posterior.h"
 #include "estimators/bayes/posterior.h"
 #include "estimators/core/rng.h"
 #include "estimators/mse/bootstrap.h"

@@ -1,5 +1,5 @@
 /* effects.c - effects of a log-linear model: mode and sampler */
-#include "estimators/bayes/effects.h"
+#include "estimators/bayes/effects/effects.h"
 
 #include <math.h>
 #include <stdlib.h>

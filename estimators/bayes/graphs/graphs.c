@@ -1,5 +1,5 @@
 /* graphs.c - chordal graphs and their junction trees */
-#include "estimators/bayes/graphs.h"
+#include "estimators/bayes/graphs/graphs.h"
 
 #include <stdlib.h>
 
