@@ -54,12 +54,11 @@ static const uc_column columns[] = {
 
 void uc_revisions_table(const uc_revisions *revisions, uc_table *table)
 {
-    char title[96];
+    char note[96];
 
-    (void)snprintf(title, sizeof title,
-                   "Figures that moved more than %.6g %% since the last report",
+    (void)snprintf(note, sizeof note, "by more than %.6g %%",
                    100.0 * revisions->tolerance);
-    uc_table_init(table, "revisions", title);
+    uc_table_init(table, "revisions", "Figures that moved since the last report");
     uc_table_add_columns(table, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < revisions->n && table->status == UC_OK; i++) {
         const uc_revision *r = &revisions->item[i];
@@ -71,6 +70,7 @@ void uc_revisions_table(const uc_revisions *revisions, uc_table *table)
         uc_table_real(table, r->moved, "not_available");
         uc_table_text(table, r->cause);
     }
+    (void)uc_table_footnote(table, note);
 }
 
 static void write_value(double value, const char *what, uc_sink *out)

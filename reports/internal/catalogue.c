@@ -588,5 +588,7 @@ static const uc_catalogue_entry entries[] = {
 
 const uc_catalogue_entry *uc_catalogue_at(size_t i)
 {
-    return i < sizeof entries / sizeof entries[0] ? &entries[i] : NULL;
+    const size_t n = sizeof entries / sizeof entries[0];
+
+    return i < n ? &entries[i] : uc_catalogue_of_tables(i - n);
 }

@@ -15,4 +15,7 @@ typedef struct uc_catalogue_entry {
 /** Entry `i`, or NULL after the last. */
 const uc_catalogue_entry *uc_catalogue_at(size_t i);
 
+/** Its part with titles and headings; uc_catalogue_at() goes on with it. */
+const uc_catalogue_entry *uc_catalogue_of_tables(size_t i);
+
 #endif

@@ -36,6 +36,13 @@ static void no_memory(const page *p)
         *status = UC_ENOMEM;
 }
 
+/* English but in a report, which may have another language. */
+static const uc_language *language_of(const page *p)
+{
+    return p->report != NULL && p->report->look != NULL ? p->report->look->language
+                                                        : NULL;
+}
+
 static void heading(const page *p, unsigned below, const char *text)
 {
     if (p->report != NULL) {
@@ -394,7 +401,8 @@ static void write_one(const page *p, const uc_estimates *all, size_t s, size_t m
         uc_estimates_write_stratum(all->set, s, ", ", &text);
         uc_sink_puts(&text, ": ");
     }
-    uc_sink_printf(&text, "%s (%s)", e->method->title, e->method->name);
+    uc_sink_printf(&text, "%s (%s)", uc_say(language_of(p), e->method->title),
+                   e->method->name);
     title = uc_sink_take(&text);
     if (title != NULL)
         heading(p, 1, title);
@@ -424,7 +432,8 @@ static void write_total(const page *p, const uc_estimates *all, size_t m)
     char title[96];
     size_t i;
 
-    (void)snprintf(title, sizeof title, "Total over strata (%s)", all->method[m]->name);
+    (void)snprintf(title, sizeof title, "%s (%s)",
+                   uc_say(language_of(p), "Total over strata"), all->method[m]->name);
     heading(p, 1, title);
     uc_sink_memory(&text);
     number(total->estimate, &text);

@@ -397,8 +397,14 @@ void uc_gap_write_sentence(const uc_gap_row *row, bool brief,
 {
     sentence_subject(row, brief, out);
     if (row->input.estimate.no_value != NULL) {
-        uc_sink_printf(out, uc_say(language, "no estimate: %s"),
-                       uc_say(language, uc_reason_text(row->input.estimate.no_value)));
+        /* "no estimate: no estimate is available" says one thing twice */
+        if (strcmp(row->input.estimate.no_value, UC_GAP_NO_ESTIMATE) == 0)
+            uc_sink_puts(
+                out, uc_say(language, uc_reason_text(row->input.estimate.no_value)));
+        else
+            uc_sink_printf(
+                out, uc_say(language, "no estimate: %s"),
+                uc_say(language, uc_reason_text(row->input.estimate.no_value)));
         return;
     }
     if (isfinite(row->input.identified)) {

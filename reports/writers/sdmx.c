@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "data/base/number.h"
+#include "data/base/pool.h"
 #include "reports/writers/csv.h"
 #include "reports/writers/writer.h"
 
@@ -132,38 +133,39 @@ static void write_estimate(const uc_table *t, size_t row, uc_sink *out)
     uc_sink_putc(out, '\n');
 }
 
-/* Writes a line unless it is there: one count is compared with several estimates. */
+/* Writes a line unless it was written: one count is compared with several estimates. */
 static void write_once(const uc_table *table, size_t row,
-                       void (*write)(const uc_table *, size_t, uc_sink *), uc_sink *out)
+                       void (*write)(const uc_table *, size_t, uc_sink *),
+                       uc_pool *written, uc_sink *out)
 {
+    const size_t before = uc_pool_size(written);
     uc_sink line;
+    size_t index;
 
     uc_sink_memory(&line);
-    uc_sink_putc(&line, '\n');
     write(table, row, &line);
-    if (line.status != UC_OK || line.text == NULL)
+    if (line.status != UC_OK || line.text == NULL ||
+        !uc_pool_index(written, line.text, line.len, &index))
         out->status = out->status == UC_OK ? UC_ENOMEM : out->status;
-    else if (out->text == NULL || strstr(out->text, line.text) == NULL)
-        uc_sink_puts(out, line.text + 1);
+    else if (index == before) /* a new one */
+        uc_sink_write(out, line.text, line.len);
     uc_sink_clear(&line);
 }
 
 static uc_status render(const uc_report *report, uc_sink *out, uc_error *err)
 {
     const uc_table *gap = uc_report_find_data(report, "gap");
-    uc_sink body;
+    uc_pool *written = uc_pool_alloc();
     size_t row;
 
-    uc_sink_memory(&body);
-    uc_sink_puts(&body, header);
+    if (written == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for observations");
+    uc_sink_puts(out, header);
     for (row = 0; gap != NULL && row < uc_table_n_rows(gap); row++) {
-        write_once(gap, row, write_identified, &body);
-        write_once(gap, row, write_estimate, &body);
+        write_once(gap, row, write_identified, written, out);
+        write_once(gap, row, write_estimate, written, out);
     }
-    uc_sink_puts(out, body.text != NULL ? body.text : "");
-    if (body.status != UC_OK && out->status == UC_OK)
-        out->status = body.status;
-    uc_sink_clear(&body);
+    uc_pool_free(written);
     return uc_sink_finish(out, err);
 }
 
