@@ -302,6 +302,8 @@ static void write_inputs(const uc_run_results *results, uc_report *report)
     }
     for (i = 0; i < in->n_surveys; i++)
         write_survey_inputs(results, &in->survey[i], report);
+    if (in->logo.path != NULL)
+        write_input(results, in->logo.path, in->logo.sha256, report);
     write_maker(results->run, report);
 }
 
