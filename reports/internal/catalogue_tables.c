@@ -204,6 +204,10 @@ static const uc_catalogue_entry entries[] = {
     {{"How methods fared over simulated tables",
       "Comment les méthodes se comportent sur des tableaux simulés",
       "Cómo se comportan los métodos con tablas simuladas"}},
+    {{"Of degree 0", "De degré 0", "De grado 0"}},
+    {{"Persons known", "Personnes connues", "Personas conocidas"}},
+    {{"Unadjusted", "Non ajusté", "Sin ajustar"}},
+    {{"Binomial error", "Erreur binomiale", "Error binomial"}},
     /* methods */
     {{"Zero-truncated Poisson regression", "Régression de Poisson tronquée en zéro",
       "Regresión de Poisson truncada en cero"}},
