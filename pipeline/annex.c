@@ -1,4 +1,5 @@
 /* annex.c - the report of a run, before it has a format */
+#include <stdlib.h>
 #include <string.h>
 
 #include "pipeline/commands.h"
@@ -96,7 +97,8 @@ static void write_analysis(const uc_analysis *analysis, size_t k, uc_report *rep
     uc_report_table(report, &copy, 2);
 }
 
-static uc_status write_estimates(const uc_run_results *results, uc_report *report,
+static uc_status write_estimates(const uc_run_results *results,
+                                 const uc_short_form forms[], uc_report *report,
                                  uc_error *err)
 {
     uc_status status = UC_OK;
@@ -116,7 +118,7 @@ static uc_status write_estimates(const uc_run_results *results, uc_report *repor
     for (i = 0; i < results->run->n_estimates && status == UC_OK; i++) {
         uc_report_heading(report, 3, results->view[i].capture);
         uc_estimates_report(&results->view[i], 3, report);
-        status = uc_short_form_report(&results->view[i], NULL, report, err);
+        status = uc_short_form_report(&results->view[i], &forms[i], report, err);
     }
     uc_report_heading(report, 2, "What these estimates assume");
     uc_estimates_report_assumptions(results->view, results->run->n_estimates, report);
@@ -302,25 +304,52 @@ static void write_inputs(const uc_run_results *results, uc_report *report)
     }
     for (i = 0; i < in->n_surveys; i++)
         write_survey_inputs(results, &in->survey[i], report);
+    if (in->logo.path != NULL)
+        write_input(results, in->logo.path, in->logo.sha256, report);
     write_maker(results->run, report);
 }
 
 /* -- Figures ------------------------------------------------------------------------
  */
 
-static uc_status add_figures(const uc_run_results *results, uc_report *report,
-                             uc_error *err)
+static uc_status add_figures(const uc_run_results *results, const uc_short_form forms[],
+                             uc_report *report, uc_error *err)
 {
     const uc_run_file *run = results->run;
+    const uc_analysis *analysis = results->analysis;
     uc_status status;
 
     if (!uc_run_has_figures(run) || results->gap->n + run->n_estimates == 0)
         return UC_OK;
     uc_report_heading(report, 2, "Figures");
     status = uc_figures_add_gap(results->gap, run->publish.linear, report, err);
-    if (status == UC_OK && !results->masks->asked) /* these show counts */
+    if (status == UC_OK && analysis->asked[UC_ANALYSIS_CASCADE])
+        status =
+            uc_figures_add_cascade(&analysis->table[UC_ANALYSIS_CASCADE], report, err);
+    if (status == UC_OK && analysis->asked[UC_ANALYSIS_TREND])
+        status = uc_figures_add_trend(results->gap, results->view, run->n_estimates,
+                                      run->publish.linear, report, err);
+    if (results->masks->asked) /* the others show counts */
+        return status;
+    if (status == UC_OK)
         status = uc_figures_add_estimates(results->view, run->n_estimates,
                                           results->models, report, err);
+    for (size_t i = 0; status == UC_OK && i < run->n_estimates; i++)
+        status = uc_short_form_figures(&results->view[i], &forms[i], report, err);
+    return status;
+}
+
+/* How far each estimate can be trusted: said and drawn, so found before. */
+static uc_status find_short_forms(const uc_run_results *results, uc_short_form forms[],
+                                  uc_error *err)
+{
+    const bool figures = uc_run_has_figures(results->run);
+    uc_status status = UC_OK;
+
+    if (results->masks->asked)
+        return UC_OK;
+    for (size_t i = 0; status == UC_OK && i < results->run->n_estimates; i++)
+        status = uc_short_form_find(&results->view[i], figures, NULL, &forms[i], err);
     return status;
 }
 
@@ -337,7 +366,10 @@ uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
                         uc_report *report, uc_error *err)
 {
     const char *title = results->run->title.text;
-    uc_status status;
+    uc_short_form *forms = calloc(results->run->n_estimates + 1, sizeof *forms);
+    uc_status status = forms != NULL
+                           ? find_short_forms(results, forms, err)
+                           : uc_fail(err, UC_ENOMEM, "no memory for the report");
 
     uc_report_init(report, look,
                    title != NULL
@@ -350,10 +382,11 @@ uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
     }
     for (size_t k = 0; k < UC_ANALYSIS_CHECKLIST; k++)
         write_analysis(results->analysis, k, report);
-    status = add_figures(results, report, err);
+    if (status == UC_OK)
+        status = add_figures(results, forms, report, err);
     write_revisions(results, report);
     if (status == UC_OK)
-        status = write_estimates(results, report, err);
+        status = write_estimates(results, forms, report, err);
     write_surveys(results, report);
     write_methods(results->run, report);
     if (!results->masks->asked) /* linkage is told in small counts */
@@ -361,5 +394,8 @@ uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
     write_analysis(results->analysis, UC_ANALYSIS_CHECKLIST, report);
     write_inputs(results, report);
     add_data(results, report);
+    for (size_t i = 0; forms != NULL && i < results->run->n_estimates; i++)
+        uc_short_form_clear(&forms[i]);
+    free(forms);
     return status == UC_OK ? uc_report_finish(report, err) : status;
 }

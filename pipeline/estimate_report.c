@@ -141,6 +141,19 @@ static uc_bar_style bar_style(const uc_estimate_report *r)
     return style;
 }
 
+static uc_status render_short_form(const uc_estimate_report *r, bool markdown,
+                                   uc_sink *out, uc_error *err)
+{
+    uc_short_form form;
+    uc_status status = uc_short_form_find(r->view, false, r->cancel, &form, err);
+
+    if (status != UC_OK)
+        return status;
+    status = uc_short_form_write(r->view, &form, markdown, out, err);
+    uc_short_form_clear(&form);
+    return status;
+}
+
 static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ranks,
                         uc_sink *out, uc_error *err)
 {
@@ -163,7 +176,7 @@ static uc_status render(const uc_estimate_report *r, const uc_optimum_ranks *ran
     }
     status = render_ranks(r, ranks, out, err);
     if (status == UC_OK)
-        status = uc_short_form_write(r->view, markdown, r->cancel, out, err);
+        status = render_short_form(r, markdown, out, err);
     uc_estimates_write_assumptions(r->view, 1, markdown, out);
     return status == UC_OK ? uc_sink_finish(out, err) : status;
 }
@@ -228,10 +241,10 @@ static uc_status write_all(const uc_estimate_report *r, const uc_optimum_ranks *
     return status;
 }
 
-static uc_status render_figures(const uc_estimate_report *r, uc_artefacts *artefacts,
-                                uc_error *err)
+static uc_status write_figures(const uc_estimate_report *r, uc_error *err)
 {
     const uc_look look = {.language = NULL};
+    uc_short_form form = {.found = NULL};
     uc_report report;
     uc_table models;
     uc_status status = uc_stage_models(r->view, 1, r->cancel, NULL, &models, err);
@@ -240,28 +253,14 @@ static uc_status render_figures(const uc_estimate_report *r, uc_artefacts *artef
     if (status == UC_OK)
         status = uc_figures_add_estimates(r->view, 1, &models, &report, err);
     if (status == UC_OK)
-        status = uc_report_finish(&report, err);
+        status = uc_short_form_find(r->view, true, r->cancel, &form, err);
     if (status == UC_OK)
-        status = uc_publish_figures(&report, true, false, false, artefacts, err);
+        status = uc_short_form_figures(r->view, &form, &report, err);
+    if (status == UC_OK)
+        status = uc_figures_write(&report, r->figures, err);
+    uc_short_form_clear(&form);
     uc_report_clear(&report);
     uc_table_clear(&models);
-    return status;
-}
-
-static uc_status write_figures(const uc_estimate_report *r, uc_error *err)
-{
-    uc_artefacts artefacts = {NULL, 0, 0};
-    uc_status status = render_figures(r, &artefacts, err);
-
-    size_t i;
-
-    if (status == UC_OK)
-        status = uc_output_folder(r->figures, err);
-    for (i = 0; status == UC_OK && i < artefacts.n; i++)
-        status = uc_output_in_folder(r->figures, artefacts.item[i].name,
-                                     artefacts.item[i].bytes.text,
-                                     artefacts.item[i].bytes.len, NULL, err);
-    uc_artefacts_clear(&artefacts);
     return status;
 }
 

@@ -48,7 +48,7 @@ static void figure_name(const char *kind, const uc_estimates *view, size_t strat
 }
 
 /* "uk-2013, year=2013, bic"; free() it. */
-static char *label_of(const uc_estimates *view, size_t stratum, const char *method)
+char *uc_figures_label(const uc_estimates *view, size_t stratum, const char *method)
 {
     uc_sink text;
     char *made;
@@ -66,6 +66,15 @@ static char *label_of(const uc_estimates *view, size_t stratum, const char *meth
     return made;
 }
 
+void uc_figures_stem(const uc_estimates *view, size_t stratum, const char *method,
+                     char stem[UC_FIGURE_NAME])
+{
+    char name[UC_FIGURE_NAME];
+
+    figure_name("", view, stratum, method, name);
+    memcpy(stem, name + 1, sizeof name - 1); /* without the first hyphen */
+}
+
 static uc_status no_memory(uc_error *err)
 {
     return uc_fail(err, UC_ENOMEM, "no memory for the figures");
@@ -74,13 +83,13 @@ static uc_status no_memory(uc_error *err)
 /* -- All estimates in one picture ----------------------------------------------------
  */
 
-static bool forest_row(const uc_estimates *view, size_t s, size_t m,
+static bool forest_row(const uc_estimates *view, size_t s, size_t m, size_t series,
                        const char **heading, uc_forest_row *row, char **label)
 {
     const uc_estimate *e = uc_estimates_at(view, s, m);
     const uc_interval *interval = uc_interval_preferred(e->interval, e->n_intervals);
 
-    *label = view->set->n_by > 0 ? label_of(view, s, e->method->name) : NULL;
+    *label = view->set->n_by > 0 ? uc_figures_label(view, s, e->method->name) : NULL;
     if (view->set->n_by > 0 && *label == NULL)
         return false;
     *row = (uc_forest_row){
@@ -90,7 +99,7 @@ static bool forest_row(const uc_estimates *view, size_t s, size_t m,
         .low = interval != NULL ? interval->low : NAN,
         .high = interval != NULL ? interval->high : NAN,
         .missing = e->status == UC_MSE_OK ? NULL : uc_mse_status_name(e->status),
-        .series = m};
+        .series = series};
     *heading = NULL;
     return true;
 }
@@ -116,7 +125,10 @@ static uc_status add_forest(const uc_estimates views[], size_t n_views,
         last = name_of(&views[v]);
         for (s = 0; s < views[v].set->n_strata; s++)
             for (m = 0; m < views[v].n_methods; m++, n++)
-                if (!forest_row(&views[v], s, m, &heading, &row[n], &label[n]))
+                if (!forest_row(
+                        &views[v], s, m,
+                        uc_figures_series(views, n_views, views[v].method[m]->name),
+                        &heading, &row[n], &label[n]))
                     status = no_memory(err);
     }
     if (row == NULL || label == NULL)
@@ -143,7 +155,8 @@ static uc_status add_forest(const uc_estimates views[], size_t n_views,
  */
 
 static uc_status add_bootstrap(const uc_estimates *view, size_t s, const uc_estimate *e,
-                               const char *label, uc_report *report, uc_error *err)
+                               size_t series, const char *label, uc_report *report,
+                               uc_error *err)
 {
     const uc_bootstrap *boot = &e->bootstrap[e->n_bootstraps - 1];
     uc_drawn_interval drawn[8];
@@ -167,6 +180,7 @@ static uc_status add_bootstrap(const uc_estimates *view, size_t s, const uc_esti
                                                      .value = boot->estimate,
                                                      .n = boot->replicates,
                                                      .estimate = e->estimate,
+                                                     .series = series,
                                                      .interval = drawn,
                                                      .n_intervals = n},
                                     report->look, &plot, err),
@@ -175,7 +189,8 @@ static uc_status add_bootstrap(const uc_estimates *view, size_t s, const uc_esti
 
 /* The first level of the preferred kind at every number of candidates. */
 static uc_status add_top(const uc_estimates *view, size_t s, const uc_estimate *e,
-                         const char *label, uc_report *report, uc_error *err)
+                         size_t series, const char *label, uc_report *report,
+                         uc_error *err)
 {
     const uc_interval *first = uc_interval_preferred(e->interval, e->n_intervals);
     uc_top_point *point = calloc(e->n_intervals + 1, sizeof *point);
@@ -192,29 +207,29 @@ static uc_status add_top(const uc_estimates *view, size_t s, const uc_estimate *
                                         e->interval[i].high};
     figure_name("n-top", view, s, e->method->name, name);
     if (n > 1)
-        status = keep(
-            uc_top_figure(point, n, e->estimate, name, label, report->look, &plot, err),
-            &plot, report);
+        status = keep(uc_top_figure(point, n, e->estimate, series, name, label,
+                                    report->look, &plot, err),
+                      &plot, report);
     free(point);
     return status;
 }
 
-static uc_status add_one(const uc_estimates *view, size_t s, size_t m,
+static uc_status add_one(const uc_estimates *view, size_t s, size_t m, size_t series,
                          uc_report *report, uc_error *err)
 {
     const uc_estimate *e = uc_estimates_at(view, s, m);
-    char *label = label_of(view, s, e->method->name), stem[UC_FIGURE_NAME];
+    char *label = uc_figures_label(view, s, e->method->name), stem[UC_FIGURE_NAME];
     uc_status status = UC_OK;
 
     if (label == NULL)
         return no_memory(err);
     if (e->n_bootstraps > 0 && isfinite(e->estimate))
-        status = add_bootstrap(view, s, e, label, report, err);
+        status = add_bootstrap(view, s, e, series, label, report, err);
     if (status == UC_OK && e->n_bootstraps > 1)
-        status = add_top(view, s, e, label, report, err);
+        status = add_top(view, s, e, series, label, report, err);
     if (status == UC_OK && e->draws.n_chains > 0) {
-        figure_name("", view, s, e->method->name, stem);
-        status = uc_figures_add_posterior(e, stem + 1, label, report, err);
+        uc_figures_stem(view, s, e->method->name, stem);
+        status = uc_figures_add_posterior(e, stem, label, report, err);
     }
     free(label);
     return status;
@@ -226,7 +241,7 @@ static uc_status add_one(const uc_estimates *view, size_t s, size_t m,
 static uc_status add_overlap(const uc_estimates *view, size_t s, uc_report *report,
                              uc_error *err)
 {
-    char *label = label_of(view, s, NULL), name[UC_FIGURE_NAME];
+    char *label = uc_figures_label(view, s, NULL), name[UC_FIGURE_NAME];
     uc_status status;
     uc_plot plot;
 
@@ -284,7 +299,7 @@ static uc_status add_models(const uc_estimates *view, size_t s, const uc_table *
 {
     const size_t n_rows = uc_table_n_rows(models);
     uc_model_point *point = calloc(n_rows + 1, sizeof *point);
-    char *label = label_of(view, s, NULL), name[UC_FIGURE_NAME];
+    char *label = uc_figures_label(view, s, NULL), name[UC_FIGURE_NAME];
     uc_status status = UC_OK;
     size_t row, n = 0;
     uc_plot plot;
@@ -327,7 +342,10 @@ uc_status uc_figures_add_estimates(const uc_estimates views[], size_t n_views,
             if (status == UC_OK && k == v && models != NULL)
                 status = add_models(view, s, models, report, err);
             for (m = 0; status == UC_OK && m < view->n_methods; m++)
-                status = add_one(view, s, m, report, err);
+                status =
+                    add_one(view, s, m,
+                            uc_figures_series(views, n_views, view->method[m]->name),
+                            report, err);
         }
     }
     return status;

@@ -94,3 +94,21 @@ uc_status uc_publish_figures(uc_report *report, bool svg, bool png, bool pdf,
                                err);
     return status;
 }
+
+uc_status uc_figures_write(uc_report *report, const char *folder, uc_error *err)
+{
+    uc_artefacts artefacts = {NULL, 0, 0};
+    uc_status status = uc_report_finish(report, err);
+    size_t i;
+
+    if (status == UC_OK)
+        status = uc_publish_figures(report, true, false, false, &artefacts, err);
+    if (status == UC_OK)
+        status = uc_output_folder(folder, err);
+    for (i = 0; status == UC_OK && i < artefacts.n; i++)
+        status = uc_output_in_folder(folder, artefacts.item[i].name,
+                                     artefacts.item[i].bytes.text,
+                                     artefacts.item[i].bytes.len, NULL, err);
+    uc_artefacts_clear(&artefacts);
+    return status;
+}

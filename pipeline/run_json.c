@@ -112,6 +112,8 @@ static json_t *inputs_json(const uc_run_results *results, bool *ok)
     }
     for (i = 0; i < in->n_surveys; i++)
         add_survey_inputs(array, run, &in->survey[i], ok);
+    if (in->logo.path != NULL)
+        add_input(array, run, in->logo.path, in->logo.sha256, ok);
     return array;
 }
 

@@ -303,6 +303,8 @@ uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *
                      : read_capture(run, i, ingest, faults, err);
     if (status == UC_OK)
         status = read_surveys(run, quote_values, ingest, faults, err);
+    if (status == UC_OK)
+        status = uc_logo_read(run, faults, &ingest->logo, err);
     if (status == UC_OK) {
         uc_ingest_check_areas(ingest, faults);
         if (ingest->has_areas)
@@ -330,6 +332,7 @@ void uc_ingest_clear(uc_ingest *ingest)
     for (i = 0; i < ingest->n_surveys; i++)
         uc_survey_input_clear(&ingest->survey[i]);
     free(ingest->survey);
+    uc_logo_clear(&ingest->logo);
     uc_areas_clear(&ingest->areas);
     uc_counts_clear(&ingest->counts);
     uc_published_clear(&ingest->published);

@@ -215,7 +215,8 @@ static uc_status add_report(const uc_run_results *results, uc_artefacts *artefac
 {
     uc_run_look look;
     uc_report report;
-    uc_status status = uc_run_look_make(results->run, &look, err);
+    uc_status status =
+        uc_run_look_make(results->run, &results->ingest->logo, &look, err);
 
     if (status != UC_OK)
         return status;

@@ -73,6 +73,11 @@ uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
 uc_status uc_publish_figures(uc_report *report, bool svg, bool png, bool pdf,
                              uc_artefacts *artefacts, uc_error *err) UC_MUST_CHECK;
 
+/** Writes the figures of a report, as SVG and their data as CSV, into a folder, which
+ * is made. @return UC_OK; UC_ECREATE; UC_EIO; UC_ENOMEM. */
+uc_status uc_figures_write(uc_report *report, const char *folder,
+                           uc_error *err) UC_MUST_CHECK;
+
 /** Renders results.json, and run.json over the artefacts rendered before it. */
 uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
                                 uc_error *err) UC_MUST_CHECK;

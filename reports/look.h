@@ -20,9 +20,9 @@ typedef struct uc_look {
     char *const *author;
     size_t n_authors;
     const char *organisation, *footer;
-    const void *logo; /* bytes of a PNG or an SVG */
+    const void *logo; /* bytes of a picture, or NULL */
     size_t logo_len;
-    bool logo_is_svg;
+    const char *logo_type;               /* "png", "jpeg" or "svg+xml" */
     const char *colour[UC_LOOK_COLOURS]; /* "#0072b2"; NULL: the default */
 } uc_look;
 

@@ -311,8 +311,7 @@ uc_status uc_trust_cases_list(const uc_sensitivity_opts *opts, uc_trust_cases *c
                               uc_error *err)
 {
     static uc_status (*const full[])(uc_trust_cases *, uc_error *) = {
-        add_merged, add_strata,    add_methods,    add_thresholds,
-        add_orders, add_existence, add_consistency};
+        add_merged, add_strata, add_methods, add_thresholds, add_orders, add_existence};
     static const uc_sensitivity_kind errors[] = {
         UC_SENSITIVITY_MISSED, UC_SENSITIVITY_FALSE, UC_SENSITIVITY_OUT_OF_SCOPE};
     uc_status status;
@@ -327,6 +326,8 @@ uc_status uc_trust_cases_list(const uc_sensitivity_opts *opts, uc_trust_cases *c
     for (size_t i = 0; i < sizeof full / sizeof full[0] && !opts->short_form; i++)
         if (status == UC_OK)
             status = full[i](cases, err);
+    if (status == UC_OK && (!opts->short_form || opts->consistency))
+        status = add_consistency(cases, err);
     for (size_t i = 0; i < 3 && !opts->short_form && status == UC_OK; i++)
         if (opts->set->n_lists <= UC_MODEL_MAX_LISTS)
             status = add_errors(cases, errors[i], err);

@@ -82,6 +82,7 @@ static uc_sensitivity_row *add_row(uc_sensitivity *found, uc_sensitivity_kind ki
     made = &found->row[found->n_rows];
     *made = (uc_sensitivity_row){.kind = kind,
                                  .label = uc_text_copy(label),
+                                 .odds = NAN,
                                  .estimate = NAN,
                                  .low = NAN,
                                  .high = NAN,
@@ -170,6 +171,16 @@ static uc_status add_point(uc_sensitivity *found, uc_sensitivity_kind kind,
     return UC_OK;
 }
 
+/* Of the row that was added last. */
+static void set_odds(uc_sensitivity *found, double odds, size_t a, size_t b)
+{
+    uc_sensitivity_row *row = &found->row[found->n_rows - 1];
+
+    row->odds = odds;
+    row->list[0] = a;
+    row->list[1] = b;
+}
+
 static uc_status add_near_models(const uc_estimate *base, uc_sensitivity *found,
                                  uc_error *err)
 {
@@ -232,6 +243,8 @@ static uc_status add_highest(const uc_sensitivity_opts *opts, const uc_estimate 
             (double)base->n_observed +
                 uc_departure_highest(base->hidden, base->n_lists, opts->odds[i]),
             NULL, err);
+        if (status == UC_OK)
+            set_odds(found, opts->odds[i], 0, 0);
     }
     return status;
 }
@@ -254,6 +267,8 @@ static uc_status add_two_lists(const uc_sensitivity_opts *opts,
                     found, UC_SENSITIVITY_TWO_LISTS, label,
                     uc_departure_two_lists(&cases->pooled, a, b, opts->odds[i]),
                     "no_overlap", err);
+                if (status == UC_OK)
+                    set_odds(found, opts->odds[i], a, b);
             }
     return status;
 }
@@ -277,6 +292,8 @@ static uc_status add_pair(const uc_sensitivity_opts *opts, const uc_dense *dense
         if (status == UC_OK)
             status = add_point(found, UC_SENSITIVITY_PAIR, label, estimate,
                                uc_mse_status_name(ended), err);
+        if (status == UC_OK)
+            set_odds(found, opts->odds[i], a, b);
     }
     return status;
 }
@@ -417,7 +434,7 @@ static uc_status add_kind(const uc_trust_cases *cases, const uc_estimate estimat
         return add_tops(&estimates[0], found, err);
     if (kind == UC_SENSITIVITY_STRATUM)
         return add_stratum_sum(cases, estimates, found, err);
-    if (opts->short_form)
+    if (opts->short_form && !(opts->pairs && kind == UC_SENSITIVITY_PAIR))
         return UC_OK;
     if (kind == UC_SENSITIVITY_HIGHEST)
         return add_highest(opts, &estimates[0], found, err);

@@ -50,7 +50,9 @@ typedef struct uc_sensitivity_row {
     /* Estimate over that of the base; for a part of the people, of the estimates per
      * person observed. NAN without both. */
     double ratio;
-    char *model; /* in bracket notation of its own lists, or NULL; owned */
+    char *model;    /* in bracket notation of its own lists, or NULL; owned */
+    double odds;    /* of two lists, or xi; NAN where another thing is varied */
+    size_t list[2]; /* the two lists of an odds ratio */
 } uc_sensitivity_row;
 
 /** One list's people, estimated from the other lists, beside their known number.
@@ -85,7 +87,9 @@ typedef struct uc_sensitivity_opts {
     size_t n_odds;
     const double *rate; /* n_rates shares of records in error */
     size_t n_rates;
-    bool short_form;  /* lists left out and models nearly as good only */
+    bool short_form;  /* lists left out and models nearly as good only; */
+    bool pairs;       /* and the odds ratios of pairs, */
+    bool consistency; /* and the consistency of lists */
     uint64_t minimum; /* people that a list must share for the summary */
 } uc_sensitivity_opts;
 

@@ -1,14 +1,17 @@
 /* cmd_sensitivity.c - undercount sensitivity */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/base/faults.h"
 #include "estimators/trust/sensitivity.h"
 #include "pipeline/commands.h"
 #include "pipeline/exit_code.h"
+#include "pipeline/figures.h"
 #include "pipeline/message.h"
 #include "pipeline/method_settings.h"
 #include "pipeline/progress.h"
+#include "pipeline/stage_publish.h"
 #include "pipeline/table_options.h"
 #include "pipeline/trust/number_list.h"
 #include "pipeline/trust/sensitivity_report.h"
@@ -21,6 +24,7 @@ typedef struct sensitivity_options {
     uc_table_options table; /* first: the shared readers write here */
     double odds[MAX_GRID], rate[MAX_GRID];
     size_t n_odds, n_rates, minimum;
+    const char *figures; /* folder, or NULL */
 } sensitivity_options;
 
 static uc_status read_odds(void *target, const char *text, uc_error *err)
@@ -43,6 +47,14 @@ static uc_status read_minimum(void *target, const char *text, uc_error *err)
 {
     return uc_read_number(text, 1, 1000000000,
                           &((sensitivity_options *)target)->minimum, err);
+}
+
+static uc_status read_figures(void *target, const char *text, uc_error *err)
+{
+    if (text[0] == '\0')
+        return uc_fail(err, UC_EUSAGE, "the name is blank");
+    ((sensitivity_options *)target)->figures = text;
+    return UC_OK;
 }
 
 static const uc_option options[] = {
@@ -71,6 +83,13 @@ static const uc_option options[] = {
      .help = "persons a list must share with others to count in the summary of "
              "consistency (default 30)",
      .read = read_minimum},
+    {.name = "figures",
+     .value = "DIR",
+     .help =
+         "write figures (SVG) and their data (CSV) into DIR: what moves the estimate "
+         "(tornado), the pair of lists whose dependence moves it most, consistency",
+     .neutral = true,
+     .read = read_figures},
     UC_OPTION_FORMAT,
     UC_OPTION_OUTPUT,
     UC_OPTION_THREADS,
@@ -102,6 +121,33 @@ static uc_status write_report(const sensitivity_options *chosen, const uc_args *
     return status;
 }
 
+static uc_status write_figures(const sensitivity_options *chosen,
+                               const uc_capture_set *set, const uc_sensitivity *found,
+                               uc_error *err)
+{
+    uc_capture_set whole = *set; /* strata are pooled here; all is borrowed */
+    const uc_estimates view = {.set = &whole};
+    const uc_look look = {.language = NULL};
+    const char *method = chosen->table.method[0]->name;
+    char stem[UC_FIGURE_NAME], *label;
+    uc_report report;
+    uc_status status;
+
+    whole.n_strata = 1;
+    whole.n_by = 0;
+    label = uc_figures_label(&view, 0, method);
+    if (label == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for the figures");
+    uc_figures_stem(&view, 0, method, stem);
+    uc_report_init(&report, &look, "");
+    status = uc_figures_add_trust(found, set->list_names, stem, label, &report, err);
+    if (status == UC_OK)
+        status = uc_figures_write(&report, chosen->figures, err);
+    uc_report_clear(&report);
+    free(label);
+    return status;
+}
+
 static uc_status examine(const sensitivity_options *chosen, const uc_args *args,
                          const uc_capture_set *set, const uc_mse_settings *settings,
                          uc_cancel *cancel, uc_error *err)
@@ -128,7 +174,10 @@ static uc_status examine(const sensitivity_options *chosen, const uc_args *args,
     uc_progress_end(&progress);
     if (status != UC_OK)
         return status;
-    status = write_report(chosen, args, set, settings, &found, err);
+    if (chosen->figures != NULL)
+        status = write_figures(chosen, set, &found, err);
+    if (status == UC_OK)
+        status = write_report(chosen, args, set, settings, &found, err);
     uc_sensitivity_clear(&found);
     return status;
 }

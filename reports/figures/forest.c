@@ -72,7 +72,7 @@ uc_status uc_forest_figure(const uc_forest *forest, const uc_look *look, uc_plot
         status = uc_fail(err, UC_ENOMEM, "no memory for a figure");
     } else {
         fill(forest, look, row, number);
-        uc_canvas_begin(&canvas, look, forest->name, forest->title, NULL);
+        uc_canvas_begin_of(&canvas, look, forest->name, forest->title, forest->label);
         add_data(forest, &canvas.plot.data);
         status = uc_rows_draw(
             &canvas,

@@ -17,6 +17,7 @@ typedef struct uc_forest_row {
 
 typedef struct uc_forest {
     const char *name, *title, *x_title; /* English; said in the look's language */
+    const char *label;                  /* added to the title, or NULL */
     const uc_forest_row *row;
     size_t n;
     bool log, percent;

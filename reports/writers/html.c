@@ -135,8 +135,7 @@ static void write_masthead(const uc_report *report, uc_sink *out)
     if (look != NULL && look->logo != NULL) {
         uc_sink_printf(out, "<img class=\"logo\" alt=\"");
         uc_canvas_escape(look->organisation != NULL ? look->organisation : "Logo", out);
-        uc_sink_printf(out, "\" src=\"data:image/%s;base64,",
-                       look->logo_is_svg ? "svg+xml" : "png");
+        uc_sink_printf(out, "\" src=\"data:image/%s;base64,", look->logo_type);
         write_base64(look->logo, look->logo_len, out);
         uc_sink_puts(out, "\">\n");
     }

@@ -149,14 +149,14 @@ static uc_status draw_cascade(size_t extreme, uc_plot *plot)
 {
     static const char *const names[] = {"Estimated", "Identified", "Referred",
                                         "Assisted", "Reintegrated"};
-    uc_cascade_stage stage[MANY];
+    uc_cascade_bar stage[MANY];
     const size_t n = extreme == 0 ? 1 : extreme == 1 ? 5 : MANY;
     size_t i;
 
     for (i = 0; i < n; i++) {
         const double v = 12000.0 / (double)((i % 5) * (i % 5) * 3 + 1);
 
-        stage[i] = (uc_cascade_stage){
+        stage[i] = (uc_cascade_bar){
             .group = extreme == 2 && i % 5 == 0 ? label((unsigned)i / 5) : NULL,
             .stage = names[i % 5],
             .persons = extreme == 2 ? v * 1e6 : v,
@@ -167,20 +167,20 @@ static uc_status draw_cascade(size_t extreme, uc_plot *plot)
     if (extreme == 0)
         stage[0].persons = stage[0].low = stage[0].high = 0;
     if (extreme > 0)
-        stage[3] = (uc_cascade_stage){.stage = "Assisted",
-                                      .persons = NAN,
-                                      .low = NAN,
-                                      .high = NAN,
-                                      .missing = "not_given"};
-    return uc_cascade_figure(stage, n, NULL, plot, NULL);
+        stage[3] = (uc_cascade_bar){.stage = "Assisted",
+                                    .persons = NAN,
+                                    .low = NAN,
+                                    .high = NAN,
+                                    .missing = "not_given"};
+    return uc_cascade_figure(stage, n, "cascade", NULL, NULL, plot, NULL);
 }
 
 static uc_status draw_trend(size_t extreme, uc_plot *plot)
 {
     static char period[MANY][16];
     uc_trend_point point[2][MANY];
-    uc_trend_series series[2] = {{"estimated", point[0], sizes[extreme]},
-                                 {"identified", point[1], sizes[extreme]}};
+    uc_trend_series series[2] = {{"estimated", 0, point[0], sizes[extreme]},
+                                 {"identified", 1, point[1], sizes[extreme]}};
     size_t i;
 
     for (i = 0; i < sizes[extreme]; i++) {
@@ -195,8 +195,8 @@ static uc_status draw_trend(size_t extreme, uc_plot *plot)
     }
     if (extreme == 2)
         point[0][20].value = point[0][20].low = point[0][20].high = NAN;
-    return uc_trend_figure(series, extreme == 0 ? 1 : 2, extreme == 2, NULL, plot,
-                           NULL);
+    return uc_trend_figure(series, extreme == 0 ? 1 : 2, extreme == 2, "trend", NULL,
+                           NULL, plot, NULL);
 }
 
 static uc_status draw_tiles(size_t extreme, uc_plot *plot)
@@ -290,7 +290,7 @@ static uc_status draw_top(size_t extreme, uc_plot *plot)
                                   10000 - 30 * (double)i, 16000 + 900 * (double)i};
     if (extreme == 2)
         point[39].high = NAN;
-    return uc_top_figure(point, sizes[extreme], 12349.6, "n-top", NULL, NULL, plot,
+    return uc_top_figure(point, sizes[extreme], 12349.6, 0, "n-top", NULL, NULL, plot,
                          NULL);
 }
 
@@ -324,7 +324,8 @@ static uc_status draw_tornado(size_t extreme, uc_plot *plot)
         bar[0].low = bar[0].high = 12000;
     if (extreme > 0)
         bar[2] = (uc_tornado_bar){"Without NCA", NAN, NAN, "no_finite_estimate"};
-    return uc_tornado_figure(bar, sizes[extreme], 12000, NULL, plot, NULL);
+    return uc_tornado_figure(bar, sizes[extreme], 12000, "sensitivity", NULL, NULL,
+                             plot, NULL);
 }
 
 static uc_status draw_odds(size_t extreme, uc_plot *plot)
@@ -339,8 +340,8 @@ static uc_status draw_odds(size_t extreme, uc_plot *plot)
         if (extreme == 1)
             point[i].low = point[i].high = NAN;
     }
-    return uc_odds_figure(point, sizes[extreme], extreme == 1 ? "LA, NG" : NULL, NULL,
-                          plot, NULL);
+    return uc_odds_figure(point, sizes[extreme], "odds-ratio",
+                          extreme == 1 ? "LA, NG" : NULL, NULL, plot, NULL);
 }
 
 static double posterior_draw[4 * 2500];
@@ -421,7 +422,8 @@ static uc_status draw_consistency(size_t extreme, uc_plot *plot)
 {
     uc_validation_point point[MANY];
 
-    return uc_consistency_figure(point, validation(extreme, point), NULL, plot, NULL);
+    return uc_consistency_figure(point, validation(extreme, point), "consistency", NULL,
+                                 NULL, plot, NULL);
 }
 
 typedef struct figure_case {

@@ -165,7 +165,7 @@ static uc_look make_look(const char *language)
                      .footer = "Draft </footer> =1+1",
                      .logo = "<svg xmlns='http://www.w3.org/2000/svg'/>",
                      .logo_len = 41,
-                     .logo_is_svg = true};
+                     .logo_type = "svg+xml"};
 }
 
 /* -- Stored files ---------------------------------------------------------------------

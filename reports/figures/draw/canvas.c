@@ -57,6 +57,19 @@ void uc_canvas_begin(uc_canvas *canvas, const uc_look *look, const char *name,
     uc_table_init(&canvas->plot.data, name, said);
 }
 
+void uc_canvas_begin_of(uc_canvas *canvas, const uc_look *look, const char *name,
+                        const char *title, const char *label)
+{
+    uc_sink text;
+
+    uc_sink_memory(&text);
+    uc_sink_puts(&text, uc_say(look != NULL ? look->language : NULL, title));
+    if (label != NULL)
+        uc_sink_printf(&text, ": %s", label);
+    uc_canvas_begin(canvas, look, name, text.text, NULL);
+    uc_sink_clear(&text);
+}
+
 void uc_canvas_describe(uc_canvas *canvas, uc_sink *text)
 {
     free(canvas->plot.description);

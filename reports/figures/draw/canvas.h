@@ -28,6 +28,11 @@ typedef enum uc_anchor { UC_ANCHOR_START, UC_ANCHOR_MIDDLE, UC_ANCHOR_END } uc_a
 void uc_canvas_begin(uc_canvas *canvas, const uc_look *look, const char *name,
                      const char *title, const char *description);
 
+/** As uc_canvas_begin(), with what is drawn added to the title: "Trend: Alpha". What is
+ * said of the title is said before. @param label  Or NULL. */
+void uc_canvas_begin_of(uc_canvas *canvas, const uc_look *look, const char *name,
+                        const char *title, const char *label);
+
 /** Sets the description from a sink, which is emptied. */
 void uc_canvas_describe(uc_canvas *canvas, uc_sink *text);
 

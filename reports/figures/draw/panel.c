@@ -56,6 +56,14 @@ void uc_interval_draw(uc_canvas *canvas, double x1, double y1, double x2, double
     uc_canvas_line(canvas, x2 - dx, y2 - dy, x2 + dx, y2 + dy, kind);
 }
 
+/* Years have no halves. */
+static size_t max_ticks(const uc_panel *panel, const uc_extent *x)
+{
+    const double span = x->any ? x->high - x->low : 0;
+
+    return !panel->x_plain || span >= 7 ? 8 : span > 1 ? (size_t)span + 1 : 2;
+}
+
 void uc_panel_draw(uc_canvas *canvas, uc_panel *panel, const uc_extent *x,
                    const uc_extent *y)
 {
@@ -68,7 +76,8 @@ void uc_panel_draw(uc_canvas *canvas, uc_panel *panel, const uc_extent *x,
     uc_axis_make(&panel->y, y, panel->y_log, panel->y_zero,
                  panel->y_reversed ? top : bottom, panel->y_reversed ? bottom : top, 7);
     left = 38 + uc_axis_label_width(&panel->y, canvas->look);
-    uc_axis_make(&panel->x, x, panel->x_log, panel->x_zero, left, right, 8);
+    uc_axis_make(&panel->x, x, panel->x_log, panel->x_zero, left, right,
+                 max_ticks(panel, x));
     panel->x.plain = panel->x_plain;
     uc_axis_draw_y(canvas, &panel->y, left, right, uc_say(language, panel->y_title));
     uc_axis_draw_x(canvas, &panel->x, bottom, top, uc_say(language, panel->x_title));

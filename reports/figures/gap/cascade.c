@@ -16,14 +16,14 @@ static const uc_column columns[] = {
     {"largest_loss", "largest loss", UC_COLUMN_COUNT, UC_ROLE_PLAIN, 0},
 };
 
-static void add_data(const uc_cascade_stage stages[], size_t n, uc_table *data)
+static void add_data(const uc_cascade_bar stages[], size_t n, uc_table *data)
 {
     const char *group = NULL;
     size_t i;
 
     uc_table_add_columns(data, columns, sizeof columns / sizeof columns[0]);
     for (i = 0; i < n; i++) {
-        const uc_cascade_stage *s = &stages[i];
+        const uc_cascade_bar *s = &stages[i];
         const char *why = s->missing != NULL ? s->missing : "not_available";
 
         group = s->group != NULL ? s->group : group;
@@ -39,14 +39,14 @@ static void add_data(const uc_cascade_stage stages[], size_t n, uc_table *data)
     }
 }
 
-static void fill(const uc_cascade_stage stages[], size_t n, const uc_look *look,
+static void fill(const uc_cascade_bar stages[], size_t n, const uc_look *look,
                  uc_rows_row row[], char (*number)[UC_ROWS_NUMBER])
 {
     const uc_language *language = look != NULL ? look->language : NULL;
     size_t i;
 
     for (i = 0; i < n; i++) {
-        const uc_cascade_stage *s = &stages[i];
+        const uc_cascade_bar *s = &stages[i];
 
         row[i] = (uc_rows_row){
             .heading = s->group,
@@ -60,8 +60,9 @@ static void fill(const uc_cascade_stage stages[], size_t n, const uc_look *look,
     }
 }
 
-uc_status uc_cascade_figure(const uc_cascade_stage stages[], size_t n_stages,
-                            const uc_look *look, uc_plot *plot, uc_error *err)
+uc_status uc_cascade_figure(const uc_cascade_bar stages[], size_t n_stages,
+                            const char *name, const char *label, const uc_look *look,
+                            uc_plot *plot, uc_error *err)
 {
     static const uc_key keys[] = {{"Persons", UC_KEY_BAR, 0},
                                   {"largest loss", UC_KEY_BAR, 1}};
@@ -75,7 +76,7 @@ uc_status uc_cascade_figure(const uc_cascade_stage stages[], size_t n_stages,
         status = uc_fail(err, UC_ENOMEM, "no memory for a figure");
     } else {
         fill(stages, n_stages, look, row, number);
-        uc_canvas_begin(&canvas, look, "cascade", "Protection cascade", NULL);
+        uc_canvas_begin_of(&canvas, look, name, "Protection cascade", label);
         add_data(stages, n_stages, &canvas.plot.data);
         status = uc_rows_draw(&canvas,
                               &(uc_rows){.x_title = uc_say(language, "Persons"),

@@ -46,13 +46,13 @@ static bool has_interval(const uc_trend_point *p)
 
 /* One ribbon for each run of periods that have an interval; alone, a period has a bar.
  */
-static void draw_ribbons(uc_canvas *canvas, const uc_trend_series *s, size_t i,
+static void draw_ribbons(uc_canvas *canvas, const uc_trend_series *s,
                          const uc_panel *panel, double x[], double y[])
 {
     char kind[8];
     size_t first, last, k, n;
 
-    (void)snprintf(kind, sizeof kind, "b%zu", i);
+    (void)snprintf(kind, sizeof kind, "b%zu", s->series % UC_LOOK_COLOURS);
     for (first = 0; first < s->n; first = last + 1) {
         for (last = first; last < s->n && has_interval(&s->point[last]); last++)
             ;
@@ -67,19 +67,19 @@ static void draw_ribbons(uc_canvas *canvas, const uc_trend_series *s, size_t i,
             y[n] = uc_axis_at(&panel->y, s->point[k - 1].high);
         }
         if (last - first == 1)
-            uc_interval_draw(canvas, x[0], y[0], x[1], y[1], i);
+            uc_interval_draw(canvas, x[0], y[0], x[1], y[1], s->series);
         else
             uc_canvas_path(canvas, n, x, y, true, kind);
     }
 }
 
-static void draw_line(uc_canvas *canvas, const uc_trend_series *s, size_t i,
+static void draw_line(uc_canvas *canvas, const uc_trend_series *s,
                       const uc_panel *panel, double x[], double y[])
 {
     char kind[8];
     size_t k;
 
-    (void)snprintf(kind, sizeof kind, "l%zu", i);
+    (void)snprintf(kind, sizeof kind, "l%zu", s->series % UC_LOOK_COLOURS);
     for (k = 0; k < s->n; k++) {
         x[k] = uc_axis_at(&panel->x, s->point[k].time);
         y[k] = uc_axis_at(&panel->y, s->point[k].value);
@@ -87,7 +87,7 @@ static void draw_line(uc_canvas *canvas, const uc_trend_series *s, size_t i,
     uc_canvas_path(canvas, s->n, x, y, false, kind);
     for (k = 0; k < s->n; k++)
         if (isfinite(x[k]) && isfinite(y[k]))
-            uc_canvas_symbol(canvas, x[k], y[k], 4, i);
+            uc_canvas_symbol(canvas, x[k], y[k], 4, s->series);
 }
 
 static void describe(uc_canvas *canvas, const uc_trend_series series[], size_t n_series)
@@ -113,7 +113,8 @@ static void describe(uc_canvas *canvas, const uc_trend_series series[], size_t n
 }
 
 uc_status uc_trend_figure(const uc_trend_series series[], size_t n_series, bool log,
-                          const uc_look *look, uc_plot *plot, uc_error *err)
+                          const char *name, const char *label, const uc_look *look,
+                          uc_plot *plot, uc_error *err)
 {
     uc_key key[UC_LOOK_COLOURS];
     uc_panel panel = {.x_title = "Period",
@@ -132,13 +133,13 @@ uc_status uc_trend_figure(const uc_trend_series series[], size_t n_series, bool 
         return uc_fail(err, UC_EINVAL, "a trend has at most %d series",
                        UC_LOOK_COLOURS);
     for (i = 0; i < n_series; i++) {
-        key[i] = (uc_key){series[i].name, UC_KEY_SYMBOL, i};
+        key[i] = (uc_key){series[i].name, UC_KEY_SYMBOL, series[i].series};
         longest = series[i].n > longest ? series[i].n : longest;
     }
     at = calloc(4 * longest + 1, sizeof *at);
     if (at == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a figure");
-    uc_canvas_begin(&canvas, look, "trend", "Trend", NULL);
+    uc_canvas_begin_of(&canvas, look, name, "Trend", label);
     collect(series, n_series, &canvas, &x, &y);
     if (x.any && x.high - x.low < 2) { /* one or two years do not fill an axis */
         uc_extent_add(&x, floor(x.low) - 1);
@@ -146,9 +147,9 @@ uc_status uc_trend_figure(const uc_trend_series series[], size_t n_series, bool 
     }
     uc_panel_draw(&canvas, &panel, &x, &y);
     for (i = 0; i < n_series; i++)
-        draw_ribbons(&canvas, &series[i], i, &panel, at, at + 2 * longest);
+        draw_ribbons(&canvas, &series[i], &panel, at, at + 2 * longest);
     for (i = 0; i < n_series; i++)
-        draw_line(&canvas, &series[i], i, &panel, at, at + 2 * longest);
+        draw_line(&canvas, &series[i], &panel, at, at + 2 * longest);
     describe(&canvas, series, n_series);
     free(at);
     return uc_canvas_end(&canvas, UC_PANEL_WIDTH, UC_PANEL_HEIGHT, plot, err);

@@ -15,14 +15,16 @@ typedef struct uc_trend_point {
 
 typedef struct uc_trend_series {
     const char *name;            /* borrowed */
+    size_t series;               /* colour and shape */
     const uc_trend_point *point; /* by time */
     size_t n;
 } uc_trend_series;
 
 /** Draws up to four series. @param log  Log axis of persons.
+ * @param name   Of the figure: "trend-1". @param label  Added to the title, or NULL.
  * @return UC_OK; UC_EINVAL more than four series; UC_ENOMEM. */
 uc_status uc_trend_figure(const uc_trend_series series[], size_t n_series, bool log,
-                          const uc_look *look, uc_plot *plot,
-                          uc_error *err) UC_MUST_CHECK;
+                          const char *name, const char *label, const uc_look *look,
+                          uc_plot *plot, uc_error *err) UC_MUST_CHECK;
 
 #endif

@@ -89,13 +89,16 @@ static double value_at(const uc_axis *axis, double pixels)
     return low;
 }
 
-static void draw_bins(uc_canvas *canvas, const uc_axis *x, const size_t bin[N_BINS])
+static void draw_bins(uc_canvas *canvas, const uc_axis *x, const size_t bin[N_BINS],
+                      size_t series)
 {
     const double width = (x->to - x->from) / N_BINS;
     uc_extent extent = {.any = false};
+    char kind[8];
     uc_axis y;
     size_t k;
 
+    (void)snprintf(kind, sizeof kind, "b%zu", series % UC_LOOK_COLOURS);
     for (k = 0; k < N_BINS; k++)
         uc_extent_add(&extent, (double)bin[k]);
     uc_axis_make(&y, &extent, false, true, TOP + HEIGHT, TOP, 5);
@@ -106,7 +109,7 @@ static void draw_bins(uc_canvas *canvas, const uc_axis *x, const size_t bin[N_BI
         const double left = x->from + (double)k * width;
         const double top = uc_axis_at(&y, (double)bin[k]);
 
-        uc_canvas_rect(canvas, left + 0.5, top, width - 1, y.from - top, "b0");
+        uc_canvas_rect(canvas, left + 0.5, top, width - 1, y.from - top, kind);
         uc_table_real(&canvas->plot.data, value_at(x, left), "not_finite");
         uc_table_real(&canvas->plot.data, value_at(x, left + width), "not_finite");
         uc_table_count(&canvas->plot.data, bin[k]);
@@ -122,7 +125,7 @@ static void draw_intervals(uc_canvas *canvas, const uc_replicates *r, const uc_a
         const double a = uc_axis_at(x, r->interval[i].low),
                      b = uc_axis_at(x, r->interval[i].high);
 
-        uc_interval_draw(canvas, a, y + 5, b, y + 5, i % 4);
+        uc_interval_draw(canvas, a, y + 5, b, y + 5, r->series);
         if (!isfinite(a) || !isfinite(b))
             uc_canvas_text(canvas, LEFT, y + 9, UC_ANCHOR_START, "small soft",
                            uc_say(canvas->look != NULL ? canvas->look->language : NULL,
@@ -188,7 +191,7 @@ uc_status uc_bootstrap_figure(const uc_replicates *r, const uc_look *look,
     span(r, sorted, n, &extent);
     uc_axis_make(&x, &extent, true, false, LEFT, right, 6);
     count(&x, sorted, n, bin);
-    draw_bins(&canvas, &x, bin);
+    draw_bins(&canvas, &x, bin, r->series);
     uc_axis_draw_x(&canvas, &x, TOP + HEIGHT, TOP,
                    uc_say(look != NULL ? look->language : NULL, "Persons (log scale)"));
     if (isfinite(r->estimate))

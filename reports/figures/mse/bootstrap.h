@@ -17,6 +17,7 @@ typedef struct uc_replicates {
     const double *value;      /* NAN where a replicate failed */
     size_t n;
     double estimate; /* on the data; NAN: none */
+    size_t series;   /* colour, that of the method */
     const uc_drawn_interval *interval;
     size_t n_intervals;
 } uc_replicates;

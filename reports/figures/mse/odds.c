@@ -66,8 +66,8 @@ static void describe(uc_canvas *canvas, const uc_odds_point points[], size_t n)
 }
 
 uc_status uc_odds_figure(const uc_odds_point points[], size_t n_points,
-                         const char *label, const uc_look *look, uc_plot *plot,
-                         uc_error *err)
+                         const char *name, const char *label, const uc_look *look,
+                         uc_plot *plot, uc_error *err)
 {
     static const uc_key keys[] = {{"estimate", UC_KEY_LINE, 0},
                                   {"interval", UC_KEY_BAND, 0}};
@@ -80,18 +80,17 @@ uc_status uc_odds_figure(const uc_odds_point points[], size_t n_points,
     uc_extent x = {.any = false}, y = {.any = false};
     double *at = calloc(4 * n_points + 1, sizeof *at);
     uc_canvas canvas;
-    uc_sink title;
+    size_t i;
 
     if (at == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a figure");
-    uc_sink_memory(&title);
-    uc_sink_puts(&title, uc_say(look != NULL ? look->language : NULL,
-                                "Estimate against the odds ratio of two lists"));
-    if (label != NULL)
-        uc_sink_printf(&title, ": %s", label);
-    uc_canvas_begin(&canvas, look, "odds-ratio", title.text, NULL);
-    uc_sink_clear(&title);
+    uc_canvas_begin_of(&canvas, look, name,
+                       "Estimate against the odds ratio of two lists", label);
     collect(points, n_points, &x, &y, &canvas.plot.data);
+    for (i = 0; i < n_points && !(isfinite(points[i].low) && isfinite(points[i].high));
+         i++)
+        ;
+    panel.n_keys = i < n_points ? 2 : 1; /* no limits: no band to explain */
     uc_panel_draw(&canvas, &panel, &x, &y);
     draw(&canvas, &panel, points, n_points, at, at + 2 * n_points);
     describe(&canvas, points, n_points);

@@ -14,10 +14,13 @@ typedef struct uc_tornado_bar {
     const char *missing; /* reason code where there are no numbers */
 } uc_tornado_bar;
 
-/** Draws the bars, widest first, around the estimate. @return UC_OK; UC_ENOMEM. */
+/** Draws the bars, widest first, around the estimate.
+ * @param name   Of the figure: "sensitivity". @param label  Added to the title, or
+ * NULL.
+ * @return UC_OK; UC_ENOMEM. */
 uc_status uc_tornado_figure(const uc_tornado_bar bars[], size_t n_bars, double estimate,
-                            const uc_look *look, uc_plot *plot,
-                            uc_error *err) UC_MUST_CHECK;
+                            const char *name, const char *label, const uc_look *look,
+                            uc_plot *plot, uc_error *err) UC_MUST_CHECK;
 
 typedef struct uc_odds_point {
     double odds_ratio; /* above 0 */
@@ -25,10 +28,11 @@ typedef struct uc_odds_point {
 } uc_odds_point;
 
 /** Draws the estimate along an odds ratio, with a ribbon where it has limits.
- * @param points  By odds ratio. @param label  The two lists, or NULL.
+ * @param points  By odds ratio. @param name  Of the figure: "odds-ratio".
+ * @param label   The two lists, or NULL.
  * @return UC_OK; UC_ENOMEM. */
 uc_status uc_odds_figure(const uc_odds_point points[], size_t n_points,
-                         const char *label, const uc_look *look, uc_plot *plot,
-                         uc_error *err) UC_MUST_CHECK;
+                         const char *name, const char *label, const uc_look *look,
+                         uc_plot *plot, uc_error *err) UC_MUST_CHECK;
 
 #endif

@@ -22,22 +22,16 @@ static void label_of(const uc_top_point *point, const uc_look *look, char *out,
 }
 
 uc_status uc_top_figure(const uc_top_point points[], size_t n_points, double estimate,
-                        const char *name, const char *label, const uc_look *look,
-                        uc_plot *plot, uc_error *err)
+                        size_t series, const char *name, const char *label,
+                        const uc_look *look, uc_plot *plot, uc_error *err)
 {
     const uc_language *language = look != NULL ? look->language : NULL;
     uc_forest_row *row = calloc(n_points + 1, sizeof *row);
     char(*text)[80] = calloc(n_points + 1, sizeof *text);
     uc_status status;
-    uc_sink title;
     size_t i;
 
-    uc_sink_memory(&title);
-    uc_sink_puts(&title,
-                 uc_say(language, "Interval against the number of candidate models"));
-    if (label != NULL)
-        uc_sink_printf(&title, ": %s", label);
-    if (row == NULL || text == NULL || title.text == NULL) {
+    if (row == NULL || text == NULL) {
         status = uc_fail(err, UC_ENOMEM, "no memory for a figure");
     } else {
         for (i = 0; i < n_points; i++) {
@@ -48,18 +42,21 @@ uc_status uc_top_figure(const uc_top_point points[], size_t n_points, double est
                 .value = estimate,
                 .low = points[i].low,
                 .high = points[i].high,
-                .missing = isfinite(estimate) ? NULL : "no_estimate"};
+                .missing = isfinite(estimate) ? NULL : "no_estimate",
+                .series = series};
         }
-        status = uc_forest_figure(&(uc_forest){.name = name,
-                                               .title = title.text,
-                                               .x_title = "Persons (log scale)",
-                                               .row = row,
-                                               .n = n_points,
-                                               .log = true,
-                                               .reference = estimate},
-                                  look, plot, err);
+        status =
+            uc_forest_figure(&(uc_forest){.name = name,
+                                          .title = "Interval against the number of "
+                                                   "candidate models",
+                                          .label = label,
+                                          .x_title = "Persons (log scale)",
+                                          .row = row,
+                                          .n = n_points,
+                                          .log = true,
+                                          .reference = estimate},
+                             look, plot, err);
     }
-    uc_sink_clear(&title);
     free(row);
     free(text);
     return status;

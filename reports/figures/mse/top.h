@@ -14,9 +14,11 @@ typedef struct uc_top_point {
 } uc_top_point;
 
 /** Draws intervals side by side, with the estimate as a line.
+ * @param series  Colour and shape, those of the method.
  * @param label  Added to the title, or NULL. @return UC_OK; UC_ENOMEM. */
 uc_status uc_top_figure(const uc_top_point points[], size_t n_points, double estimate,
-                        const char *name, const char *label, const uc_look *look,
-                        uc_plot *plot, uc_error *err) UC_MUST_CHECK;
+                        size_t series, const char *name, const char *label,
+                        const uc_look *look, uc_plot *plot,
+                        uc_error *err) UC_MUST_CHECK;
 
 #endif

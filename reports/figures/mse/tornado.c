@@ -72,7 +72,8 @@ static void fill(const ordered sorted[], size_t n, const uc_look *look,
 }
 
 uc_status uc_tornado_figure(const uc_tornado_bar bars[], size_t n_bars, double estimate,
-                            const uc_look *look, uc_plot *plot, uc_error *err)
+                            const char *name, const char *label, const uc_look *look,
+                            uc_plot *plot, uc_error *err)
 {
     const uc_language *language = look != NULL ? look->language : NULL;
     uc_rows_row *row = calloc(n_bars + 1, sizeof *row);
@@ -84,8 +85,7 @@ uc_status uc_tornado_figure(const uc_tornado_bar bars[], size_t n_bars, double e
     if (row == NULL || number == NULL || sorted == NULL) {
         status = uc_fail(err, UC_ENOMEM, "no memory for a figure");
     } else {
-        uc_canvas_begin(&canvas, look, "sensitivity", "Sensitivity of the estimate",
-                        NULL);
+        uc_canvas_begin_of(&canvas, look, name, "Sensitivity of the estimate", label);
         order(bars, n_bars, sorted);
         fill(sorted, n_bars, look, row, number, &canvas.plot.data);
         status = uc_rows_draw(&canvas,

@@ -6,6 +6,7 @@
 #include "reports/figures/network/validation.h"
 
 uc_status uc_consistency_figure(const uc_validation_point points[], size_t n_points,
+                                const char *name, const char *label,
                                 const uc_look *look, uc_plot *plot, uc_error *err)
 {
     uc_forest_row *row = calloc(n_points + 1, sizeof *row);
@@ -24,8 +25,9 @@ uc_status uc_consistency_figure(const uc_validation_point points[], size_t n_poi
                                  .high = known ? p->high / p->known : NAN,
                                  .missing = known ? NULL : "no_estimate"};
     }
-    status = uc_forest_figure(&(uc_forest){.name = "consistency",
+    status = uc_forest_figure(&(uc_forest){.name = name,
                                            .title = "Internal consistency",
+                                           .label = label,
                                            .x_title = "Estimated over known",
                                            .row = row,
                                            .n = n_points,

@@ -21,8 +21,12 @@ uc_status uc_validation_figure(const uc_validation_point points[], size_t n_poin
                                uc_error *err) UC_MUST_CHECK;
 
 /** Draws each group as a row: estimated over known, with the line at 1 (internal
- * consistency). @return UC_OK; UC_ENOMEM. */
+ * consistency).
+ * @param name   Of the figure: "consistency". @param label  Added to the title, or
+ * NULL.
+ * @return UC_OK; UC_ENOMEM. */
 uc_status uc_consistency_figure(const uc_validation_point points[], size_t n_points,
+                                const char *name, const char *label,
                                 const uc_look *look, uc_plot *plot,
                                 uc_error *err) UC_MUST_CHECK;
 
