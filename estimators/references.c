@@ -134,6 +134,13 @@ static const uc_reference references[] = {
      "Point and interval estimation of the population size using the truncated "
      "{Poisson} regression model",
      "2003", "Statistical Modelling", "3", "305--322", NULL},
+    {"van der Heijden et al. (2012) Annals of Applied Statistics 6:831",
+     "vanderheijden2012", "article",
+     "van der Heijden, Peter G. M. and Whittaker, Joe and Cruyff, Maarten and Bakker, "
+     "Bart and van der Vliet, Rik",
+     "People born in the {Middle East} but residing in the {Netherlands}: invariant "
+     "population size estimates and the role of active and passive covariates",
+     "2012", "Annals of Applied Statistics", "6", "831--852", NULL},
     {"Niwitpong et al. (2013) Metrika 76:495", "niwitpong2013", "article",
      "Niwitpong, Sa-aat and B{\\\"o}hning, Dankmar and van der Heijden, Peter G. M. "
      "and "

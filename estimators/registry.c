@@ -218,6 +218,15 @@ static const uc_method methods[] = {
 
 /* Methods of other commands, which take other data than a capture table. */
 static const uc_method others[] = {
+    {"covariates", "Log-linear, lists and covariates",
+     "One hidden cell for every combination of covariates; the terms between lists and "
+     "covariates are those of least BIC over all hierarchical models; covariates may "
+     "be "
+     "missing on some lists.",
+     "undercount covariates: 2 to 8 lists", 2, 8,
+     "max-order,search-limit,bootstrap,level,seed",
+     "van der Heijden et al. (2012) Annals of Applied Statistics 6:831", NULL,
+     UC_RULE_NONE, 0},
     {"repeated-poisson", "Zero-truncated Poisson regression",
      "The total from how often each person was counted on one list, whose mean count "
      "hangs on covariates.",

@@ -108,6 +108,9 @@ static const struct {
      "the negative binomial ran to its boundary, the Poisson model, "
      "which is the one to read"},
     {"constant_covariate", "it has one value only"},
+    {"needs_bootstrap",
+     "covariates are missing for some people: only the bootstrap has "
+     "the interval"},
     {"aliased_covariate", "the columns before it determine it"},
 };
 

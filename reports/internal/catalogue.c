@@ -94,6 +94,8 @@ static const uc_catalogue_entry entries[] = {
     {{"Residual", "Résidu", "Residuo"}},
     {{"Term", "Terme", "Término"}},
     {{"Times counted", "Nombre de fois", "Número de veces"}},
+    {{"Hidden", "Cachées", "Ocultas"}},
+    {{"On lists", "Sur des listes", "En listas"}},
     /* titles of tables, headings */
     {{"Coefficients", "Coefficients", "Coeficientes"}},
     {{"Repeated counts", "Comptages répétés", "Recuentos repetidos"}},
@@ -543,6 +545,10 @@ static const uc_catalogue_entry entries[] = {
       "la binomial negativa llegó a su límite, el modelo de Poisson, que es el que "
       "debe "
       "leerse"}},
+    {{"covariates are missing for some people: only the bootstrap has the interval",
+      "des covariables manquent pour certaines personnes : seul le bootstrap donne "
+      "l'intervalle",
+      "faltan covariables de algunas personas: solo el bootstrap da el intervalo"}},
     {{"it has one value only", "elle n'a qu'une valeur", "solo tiene un valor"}},
     {{"the columns before it determine it",
       "les colonnes qui la précèdent la déterminent",
