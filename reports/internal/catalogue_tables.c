@@ -322,6 +322,9 @@ static const uc_catalogue_entry entries[] = {
     {{"Wave", "Vague", "Ola"}},
     {{"Line", "Ligne", "Línea"}},
     {{"Usable", "Utilisables", "Utilizables"}},
+    {{"Log-linear, lists and covariates", "Log-linéaire, listes et covariables",
+      "Log-lineal, listas y covariables"}},
+    {{"Totals by covariate", "Totaux par covariable", "Totales por covariable"}},
 };
 
 const uc_catalogue_entry *uc_catalogue_of_tables(size_t i)
