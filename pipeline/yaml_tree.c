@@ -192,15 +192,17 @@ static void parser_fault(const yaml_parser_t *parser, const char *path,
                   parser->context != NULL ? parser->context : "");
 }
 
-/* A second document would be silently ignored: refuse it. */
-static void check_single(yaml_parser_t *parser, const char *path, uc_faults *faults)
+/* A second document would be silently ignored: refuse it. False: no memory. */
+static bool check_single(yaml_parser_t *parser, const char *path, uc_faults *faults)
 {
     yaml_document_t next;
     const yaml_node_t *root;
 
     if (!yaml_parser_load(parser, &next)) {
+        if (parser->error == YAML_MEMORY_ERROR)
+            return false;
         parser_fault(parser, path, faults);
-        return;
+        return true;
     }
     root = yaml_document_get_root_node(&next);
     if (root != NULL)
@@ -208,6 +210,7 @@ static void check_single(yaml_parser_t *parser, const char *path, uc_faults *fau
                       root->start_mark.column + 1,
                       "a run file holds one document; a second one begins here");
     yaml_document_delete(&next);
+    return true;
 }
 
 static uc_status read_document(yaml_parser_t *parser, const char *path,
@@ -231,7 +234,8 @@ static uc_status read_document(yaml_parser_t *parser, const char *path,
         if (!b.no_memory)
             (void)build(&b, 1, 0, root);
         free(b.used);
-        check_single(parser, path, faults);
+        if (!check_single(parser, path, faults))
+            b.no_memory = true;
     }
     yaml_document_delete(&document);
     if (!b.no_memory)

@@ -1,4 +1,5 @@
 /* cmd_pseudonymise.c - undercount pseudonymise */
+#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -315,19 +316,26 @@ static uc_status make_key(const char *path, uc_error *err)
     unsigned char secret[32];
     char hex[2 * sizeof secret + 2];
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ssize_t n = 1;
     uc_status status = UC_OK;
 
     if (fd < 0)
-        return uc_fail_at(err, UC_ECREATE, path, 0, 0,
-                          "key file cannot be created; it must not exist yet");
+        return errno == EEXIST
+                   ? uc_fail_at(err, UC_ECREATE, path, 0, 0,
+                                "key file cannot be created; it must not exist yet")
+                   : uc_fail_at(err, UC_ECREATE, path, 0, 0,
+                                "key file cannot be created: %s", strerror(errno));
     randombytes_buf(secret, sizeof secret);
     (void)sodium_bin2hex(hex, sizeof hex, secret, sizeof secret);
     hex[2 * sizeof secret] = '\n';
-    if (write(fd, hex, 2 * sizeof secret + 1) != (ssize_t)(2 * sizeof secret + 1) ||
-        fsync(fd) != 0)
-        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written");
+    for (size_t at = 0; at < 2 * sizeof secret + 1 && n > 0; at += (size_t)n)
+        n = write(fd, hex + at, 2 * sizeof secret + 1 - at);
+    if (n <= 0 || fsync(fd) != 0)
+        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written: %s",
+                            strerror(errno));
     if (close(fd) != 0 && status == UC_OK)
-        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written");
+        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written: %s",
+                            strerror(errno));
     if (status != UC_OK)
         (void)unlink(path);
     sodium_memzero(secret, sizeof secret);
