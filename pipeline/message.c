@@ -13,6 +13,7 @@
 #include "data/base/sink.h"
 #include "data/base/text.h"
 #include "pipeline/exit_code.h"
+#include "pipeline/memory_limit.h"
 #include "reports/writers/json.h"
 
 /* Standard error belongs to the whole process, and so does the way its lines look: it
@@ -314,6 +315,8 @@ int uc_message_faults(const uc_faults *faults)
 int uc_message_failure(const uc_error *err, const char *command)
 {
     uc_message_error(err);
+    if (err->code == UC_ENOMEM)
+        uc_memory_limit_explain();
     if (err->code == UC_EUSAGE && command != NULL)
         uc_message("'undercount %s --help' shows how it is used", command);
     return uc_exit_code(err->code);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "data/base/text.h"
@@ -20,6 +19,7 @@
 #include "pipeline/exit_code.h"
 #include "pipeline/message.h"
 #include "pipeline/output_file.h"
+#include "pipeline/secrecy.h"
 #include "reports/writers/csv.h"
 
 typedef struct pseudonymise_options {
@@ -417,7 +417,6 @@ static uc_status deliver(const session *s, uc_sink *sink, uc_error *err)
 
 static int pseudonymise(session *s)
 {
-    const struct rlimit none = {0, 0};
     uc_faults faults;
     pass p = {.o = &s->chosen, .faults = &faults};
     uc_error err = {.msg = ""};
@@ -426,7 +425,7 @@ static int pseudonymise(session *s)
 
     if (status != UC_OK)
         return uc_message_failure(&err, "pseudonymise");
-    (void)setrlimit(RLIMIT_CORE, &none);
+    uc_secrecy_begin();
     if (s->chosen.make_key != NULL)
         return make_key(s->chosen.make_key, &err) == UC_OK
                    ? UC_EXIT_OK

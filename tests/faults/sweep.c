@@ -9,6 +9,7 @@
  *   SWEEP_KINDS  kinds of faults, with blanks; all by default
  *   SWEEP_MOST   faults per kind, spread over its calls; 0 for every call
  *   SWEEP_SITES  1: allocations are told apart by who calls, and each caller fails once
+ *   SWEEP_SECRET text that must not be in anything that a trial prints or writes
  *   SWEEP_SLOW   milliseconds; a command that takes longer is run once, and not swept
  */
 #define _GNU_SOURCE
@@ -280,6 +281,25 @@ static void check_databases(sweep *s, const char *fault, const trial *t)
     }
 }
 
+static void check_secret(sweep *s, const char *fault, const trial *t)
+{
+    const char *secret = getenv("SWEEP_SECRET");
+    const size_t len = secret != NULL ? strlen(secret) : 0;
+
+    if (len == 0)
+        return;
+    if (memmem(t->said, t->said_len, secret, len) != NULL ||
+        memmem(t->message, t->message_len, secret, len) != NULL)
+        finding(s, fault, t, "shows a secret", "");
+    for (size_t i = 0; i < t->left.n; i++) {
+        const tree_entry *e = &t->left.item[i];
+
+        if (e->bytes != NULL && tree_find(&s->before, e->path) == NULL &&
+            memmem(e->bytes, e->len, secret, len) != NULL)
+            finding(s, fault, t, "shows a secret in", e->path);
+    }
+}
+
 static void check(sweep *s, const fault_kind *kind, const char *fault, const trial *t)
 {
     s->n_injected++;
@@ -287,6 +307,7 @@ static void check(sweep *s, const fault_kind *kind, const char *fault, const tri
         return;
     if (t->code >= 900)
         finding(s, fault, t, t->code == 999 ? "does not end" : "is killed", "");
+    check_secret(s, fault, t);
     if (t->scratch.n > 0)
         finding(s, fault, t, "leaves in TMPDIR", t->scratch.item[0].path);
     if (t->code == s->good.code && t->code == 0) {
