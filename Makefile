@@ -140,7 +140,7 @@ PUB_HDR  := $(foreach h,$(LIB_HDR),$(if $(findstring /internal/,$h),,$h))
 # tests/<anything>/test_*.c is one program each. Other sources there are helpers shared by
 # all of them, save in the folders that have their own targets.
 TEST_ALL := $(call below,tests,*.c)
-TEST_OWN := tests/preload/% tests/bench/% tests/fuzz/% tests/golden/% tests/oracle/% tests/long/%
+TEST_OWN := tests/preload/% tests/faults/% tests/bench/% tests/fuzz/% tests/golden/% tests/oracle/% tests/long/%
 TEST_SRC := $(sort $(filter-out $(TEST_OWN),$(call below,tests,test_*.c)))
 HELP_SRC := $(sort $(filter-out $(TEST_OWN) $(TEST_SRC),$(TEST_ALL)))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))

@@ -13,6 +13,9 @@
 #define PARSER_GROWTH ((size_t)4096)
 #define SHOWN_CHARS   40
 
+/* A longer row of digits may be of a telephone or a passport. */
+#define MAX_SHOWN_NUMBER 12
+
 typedef struct reader {
     uc_source *source;
     uc_csv_opts opts; /* resolved: no zeros */
@@ -72,13 +75,44 @@ static void end_out_of_memory(reader *r)
     end_with_status(r, uc_fail(r->err, UC_ENOMEM, "out of memory"));
 }
 
+/* A number, or a word for a missing one or for yes and no. Anything else could be what
+ * a person is called by, or born on, in a file that should never have been given. */
+static bool may_be_shown(const char *text, size_t len)
+{
+    static const char *const words[] = {
+        "na",   "n/a",   "nan",   "inf",     "null", "none", "yes",    "no",
+        "true", "false", "maybe", "unknown", "nil",  "tbd",  "tba",    "some",
+        "few",  "many",  "-inf",  "x",       "y",    "n",    "missing"};
+    char word[16];
+
+    if (len > MAX_SHOWN_NUMBER)
+        return false;
+    if (len < sizeof word) {
+        memcpy(word, text, len);
+        word[len] = '\0';
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (uc_text_equal_nocase(word, words[i]))
+                return true;
+    }
+    for (size_t i = 0; i < len; i++) {
+        const bool after_e = i > 0 && (text[i - 1] == 'e' || text[i - 1] == 'E');
+
+        if (strchr("0123456789.,eE%?*", text[i]) == NULL &&
+            !(strchr("+-<>~", text[i]) != NULL && (i == 0 || after_e)))
+            return false;
+    }
+    return true;
+}
+
 const char *uc_csv_show_cell(const uc_csv_opts *opts, const char *text, size_t len,
                              char out[UC_CSV_SHOWN])
 {
+    const bool quote = opts != NULL && opts->quote_values;
+    const bool hide = opts != NULL && opts->hide_values;
     char shown[UC_CSV_SHOWN - 4];
 
     out[0] = '\0';
-    if (len > 0 && opts != NULL && opts->hide_values)
+    if (len > 0 && !quote && (hide || !may_be_shown(text, len)))
         (void)snprintf(out, UC_CSV_SHOWN, " (%zu %s)", len,
                        len == 1 ? "byte" : "bytes");
     else if (len > 0)

@@ -32,6 +32,7 @@ typedef struct uc_csv_opts {
     size_t max_field;   /* bytes, up to UC_CSV_MAX_FIELD; 0: that */
     size_t max_columns; /* up to UC_CSV_MAX_COLUMNS; 0: that */
     bool hide_values;   /* messages give position and length, never the cell's value */
+    bool quote_values;  /* messages quote any cell; hide_values does not count */
 } uc_csv_opts;
 
 typedef struct uc_csv_field {
@@ -77,9 +78,10 @@ uc_status uc_csv_read(uc_source *source, const uc_csv_opts *opts,
 /** Room uc_csv_show_cell() needs. */
 #define UC_CSV_SHOWN 200
 
-/** Describes a cell for a message: " 'value'", " (5 bytes)" where values are hidden, or
- * " is blank;" never: a blank cell gives the empty string. The leading space lets it
- * follow the column's name.
+/** Describes a cell for a message: " 'value'" of a number or a word like NA, and
+ * " (5 bytes)" of other text, which in a file that was mistaken for a table could be a
+ * name, and where values are hidden. A blank cell gives the empty string. The leading
+ * space lets it follow the column's name.
  * @return `out`. */
 const char *uc_csv_show_cell(const uc_csv_opts *opts, const char *text, size_t len,
                              char out[UC_CSV_SHOWN]);

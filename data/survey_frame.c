@@ -49,7 +49,8 @@ uc_status uc_survey_read_csv(uc_source *source, const uc_survey_opts *opts,
                              uc_faults *faults, uc_survey_frame *frame, uc_error *err)
 {
     const size_t before = faults->n_total;
-    const uc_csv_opts csv = {.hide_values = !opts->quote_values};
+    const uc_csv_opts csv = {.hide_values = !opts->quote_values,
+                             .quote_values = opts->quote_values};
     uc_survey_builder b;
     const uc_csv_handler handler = {on_header, on_record, &b};
     char sha256[UC_SHA256_HEX] = "";

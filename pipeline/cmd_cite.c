@@ -1,9 +1,11 @@
 /* cmd_cite.c - undercount cite */
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/base/source.h"
 #include "data/base/text.h"
 #include "pipeline/commands.h"
 #include "pipeline/common_options.h"
@@ -17,6 +19,9 @@
 
 static const uc_option options[] = {UC_OPTION_FORMAT, UC_OPTION_OUTPUT,
                                     UC_OPTION_MAX_ERRORS};
+
+/* A run.json larger than this is not one. */
+#define MAX_RECORD ((size_t)1 << 28)
 
 /* What an operand names, and what of it is owned here. */
 typedef struct source {
@@ -210,12 +215,19 @@ static uc_status read_entries(const char *path, const json_t *captures,
 static uc_status read_record(const char *path, source *s, uc_error *err)
 {
     json_error_t fault;
-    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &fault), *resolved,
-           *entries;
-    uc_status status;
+    json_t *root, *resolved, *entries;
+    char *text = NULL;
+    size_t len = 0;
+    uc_status status =
+        uc_source_read_all(path, NULL, MAX_RECORD, &text, &len, NULL, err);
 
-    if (root == NULL && json_error_code(&fault) == json_error_cannot_open_file)
-        return uc_fail(err, UC_ENOINPUT, "%.200s: cannot be opened", path);
+    if (status != UC_OK)
+        return status;
+    errno = 0;
+    root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &fault);
+    free(text);
+    if (root == NULL && errno == ENOMEM)
+        return uc_fail(err, UC_ENOMEM, "no memory for %.200s", path);
     resolved = json_object_get(root, "resolved");
     entries = json_object_get(resolved, "estimate");
     if (root == NULL)

@@ -1,7 +1,9 @@
 /* cmd_init.c - undercount init */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "data/sets.h"
 #include "pipeline/commands.h"
@@ -95,29 +97,43 @@ static uc_status check_new(const char *folder, uc_error *err)
     return UC_OK;
 }
 
+static const struct {
+    const char *name, *text;
+} files[] = {
+    {"report.yml", run_file},       {"areas.csv", areas},
+    {"identified.csv", identified}, {"published.csv", published},
+    {"population.csv", population},
+};
+
+#define N_FILES (sizeof files / sizeof *files)
+
+/* A new folder that could not be filled would be in the way of the next try. */
+static void take_back(const char *folder)
+{
+    char path[4096 + 32];
+
+    for (size_t i = 0; i < N_FILES; i++)
+        if (snprintf(path, sizeof path, "%s/%s", folder, files[i].name) <
+            (int)sizeof path)
+            (void)unlink(path);
+    (void)rmdir(folder);
+}
+
 static uc_status write_all(const char *folder, uc_error *err)
 {
     uc_status status = check_new(folder, err);
 
     if (status == UC_OK)
         status = uc_output_folder(folder, err);
-    if (status == UC_OK)
-        status = uc_output_in_folder(folder, "report.yml", run_file,
-                                     sizeof run_file - 1, NULL, err);
-    if (status == UC_OK)
-        status = uc_output_in_folder(folder, "areas.csv", areas, sizeof areas - 1, NULL,
-                                     err);
-    if (status == UC_OK)
-        status = uc_output_in_folder(folder, "identified.csv", identified,
-                                     sizeof identified - 1, NULL, err);
-    if (status == UC_OK)
-        status = uc_output_in_folder(folder, "published.csv", published,
-                                     sizeof published - 1, NULL, err);
-    if (status == UC_OK)
-        status = uc_output_in_folder(folder, "population.csv", population,
-                                     sizeof population - 1, NULL, err);
+    if (status != UC_OK)
+        return status;
+    for (size_t i = 0; status == UC_OK && i < N_FILES; i++)
+        status = uc_output_in_folder(folder, files[i].name, files[i].text,
+                                     strlen(files[i].text), NULL, err);
     if (status == UC_OK)
         status = write_lists(folder, err);
+    if (status != UC_OK)
+        take_back(folder);
     return status;
 }
 

@@ -45,8 +45,8 @@ static int verify(const char *folder, bool quiet)
     memset(&set, 0, sizeof set);
     status = uc_published_set_read(folder, &set, &err);
     if (status == UC_OK) {
-        n_faults = uc_set_verify(folder, &set, say, (void *)folder);
-        if (n_faults == 0 && !quiet)
+        status = uc_set_verify(folder, &set, say, (void *)folder, &n_faults, &err);
+        if (status == UC_OK && n_faults == 0 && !quiet)
             status = say_good(
                 uc_text_display(folder, strlen(folder), 100, shown, sizeof shown), &set,
                 &err);

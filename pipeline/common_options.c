@@ -257,11 +257,23 @@ uc_status uc_render_table(const uc_table *table, uc_format format, uc_sink *out,
     return uc_sink_finish(out, err);
 }
 
+/* Nothing that a terminal obeys leaves, whatever a cell or a name holds. */
+static void make_harmless(char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (((unsigned char)text[i] < ' ' && text[i] != '\n' && text[i] != '\t' &&
+             text[i] != '\r') ||
+            text[i] == '\x7f')
+            text[i] = '?';
+}
+
 uc_status uc_deliver(const char *output, uc_sink *sink, uc_error *err)
 {
     uc_status status = uc_sink_finish(sink, err);
     const char *text = sink->text != NULL ? sink->text : "";
 
+    if (sink->text != NULL)
+        make_harmless(sink->text, sink->len);
     if (status == UC_OK)
         status = output == NULL ? uc_output_stdout(text, sink->len, err)
                                 : uc_output_file(output, text, sink->len, NULL, err);

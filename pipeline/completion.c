@@ -40,6 +40,7 @@ static void bash_command(const uc_command *command, uc_sink *out)
         uc_sink_printf(out, " --%s", command->options[i].name);
     for (i = 0; i < n; i++)
         uc_sink_printf(out, " --%s", setting[i].name);
+    uc_sink_puts(out, " --max-memory");
     write_words(command->operands, out);
     uc_sink_puts(out, "' ;;\n");
 }
@@ -103,6 +104,7 @@ static void zsh_option(const char *name, const char *value, const char *help,
 
 static void zsh_command(const uc_command *command, uc_sink *out)
 {
+    const uc_option *option;
     size_t i, n;
     const uc_setting *setting = settings_of(command, &n);
 
@@ -112,7 +114,9 @@ static void zsh_command(const uc_command *command, uc_sink *out)
                    command->options[i].help, command->options[i].repeatable, out);
     for (i = 0; i < n; i++)
         zsh_option(setting[i].name, setting[i].value, setting[i].help, false, out);
-    uc_sink_puts(out, "        '--help[print this help]'\n");
+    option = uc_options_common(&n);
+    for (i = 0; i < n; i++)
+        zsh_option(option[i].name, option[i].value, option[i].help, false, out);
     if (command->operands[0] == '[' && command->operands[1] >= 'a') {
         uc_sink_puts(out, "        '1:what:(");
         write_words(command->operands, out);

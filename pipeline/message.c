@@ -13,6 +13,7 @@
 #include "data/base/sink.h"
 #include "data/base/text.h"
 #include "pipeline/exit_code.h"
+#include "pipeline/memory_limit.h"
 #include "reports/writers/json.h"
 
 /* Standard error belongs to the whole process, and so does the way its lines look: it
@@ -83,15 +84,13 @@ static json_t *time_json(void)
     return json_string(text);
 }
 
-/* A text with control characters and bytes that are not UTF-8 made visible. */
-static void put_safe(const char *text, uc_sink *out)
-{
-    const size_t len = strlen(text), room = 4 * len + 8;
-    char *shown = malloc(room);
+/* Room for any text of a uc_error with control characters and bytes that are not UTF-8
+ * made visible. */
+#define SHOWN_SIZE (4 * sizeof((uc_error *)NULL)->msg + 8)
 
-    if (shown != NULL)
-        uc_sink_puts(out, uc_text_display(text, len, len, shown, room));
-    free(shown);
+static char *shown_safe(const char *text, char room[SHOWN_SIZE])
+{
+    return uc_text_display(text, strlen(text), SHOWN_SIZE, room, SHOWN_SIZE);
 }
 
 static void put_json(uc_log_level level, const char *event, const uc_error *where,
@@ -124,12 +123,14 @@ static void put_json(uc_log_level level, const char *event, const uc_error *wher
 static void put_plain(uc_log_level level, const uc_error *where, const char *text,
                       uc_sink *out)
 {
+    char room[SHOWN_SIZE];
+
     if (look.format == UC_LOG_JOURNAL)
         uc_sink_printf(out, "<%d>", (int)level);
     else
         uc_sink_puts(out, "undercount: ");
     if (where != NULL && where->path[0] != '\0') {
-        put_safe(where->path, out);
+        uc_sink_puts(out, shown_safe(where->path, room));
         if (where->line > 0)
             uc_sink_printf(out, ":%zu", where->line);
         if (where->line > 0 && where->column > 0)
@@ -137,6 +138,23 @@ static void put_plain(uc_log_level level, const uc_error *where, const char *tex
         uc_sink_puts(out, ": ");
     }
     uc_sink_puts(out, text);
+}
+
+/* What is said when there is no memory to say it properly. */
+static void put_bare(uc_log_level level, const uc_error *where, const char *text)
+{
+    uc_sink out;
+
+    uc_sink_stream(&out, stderr);
+    if (look.format != UC_LOG_JSON) {
+        put_plain(level, where, text, &out);
+    } else {
+        uc_sink_printf(&out, "{\"level\":\"%s\",\"message\":\"", level_name(level));
+        for (; *text != '\0'; text++)
+            uc_sink_putc(&out, *text == '"' || *text == '\\' ? '/' : *text);
+        uc_sink_puts(&out, "\"}");
+    }
+    uc_sink_putc(&out, '\n');
 }
 
 /* A line leaves in one piece, so that lines of several runs in one log never mix. */
@@ -154,9 +172,13 @@ static void emit(uc_log_level level, const char *event, const uc_error *where,
         put_json(level, event, where, fields, text, &out);
     else
         put_plain(level, where, text, &out);
+    if (out.len == 0) /* a line of JSON that could not be made */
+        out.status = UC_ENOMEM;
     uc_sink_putc(&out, '\n');
-    if (out.text != NULL)
+    if (out.status == UC_OK)
         (void)fwrite(out.text, 1, out.len, stderr);
+    else
+        put_bare(level, where, text);
     uc_sink_clear(&out);
     json_decref(fields);
 }
@@ -175,12 +197,9 @@ static void emit_args(uc_log_level level, const char *event, json_t *fields,
 
 void uc_message_error(const uc_error *err)
 {
-    uc_sink text;
+    char room[SHOWN_SIZE];
 
-    uc_sink_memory(&text);
-    put_safe(err->msg, &text);
-    emit(UC_LOG_ERROR, "error", err, NULL, text.text != NULL ? text.text : "");
-    uc_sink_clear(&text);
+    emit(UC_LOG_ERROR, "error", err, NULL, shown_safe(err->msg, room));
 }
 
 void uc_message(const char *fmt, ...)
@@ -275,9 +294,12 @@ int uc_message_faults(const uc_faults *faults)
 
     if (faults->n_total == 0)
         return UC_EXIT_OK;
-    list = malloc((faults->n_kept + 1) * sizeof *list);
-    if (list == NULL)
+    list = faults->n_kept > 0 ? malloc(faults->n_kept * sizeof *list) : NULL;
+    if (list == NULL) {
+        uc_message("out of memory before %zu fault%s could be listed", faults->n_total,
+                   faults->n_total == 1 ? "" : "s");
         return UC_EXIT_SOFTWARE;
+    }
     n_files = number_files(faults, list);
     qsort(list, faults->n_kept, sizeof *list, by_place);
     n_total = faults->n_total - print_sorted(list, faults->n_kept);
@@ -293,6 +315,8 @@ int uc_message_faults(const uc_faults *faults)
 int uc_message_failure(const uc_error *err, const char *command)
 {
     uc_message_error(err);
+    if (err->code == UC_ENOMEM)
+        uc_memory_limit_explain();
     if (err->code == UC_EUSAGE && command != NULL)
         uc_message("'undercount %s --help' shows how it is used", command);
     return uc_exit_code(err->code);

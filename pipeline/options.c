@@ -6,15 +6,28 @@
 #include <string.h>
 
 #include "data/base/text.h"
+#include "pipeline/memory_limit.h"
 #include "reports/writers/text.h"
 
 #define MAX_CANDIDATES 128
-#define N_COMMON       1
+#define N_COMMON       2
 
-/* Every command has it. */
+/* Every command has them. */
 static const uc_option common[N_COMMON] = {
     {.name = "help", .short_name = 'h', .help = "print this help", .neutral = true},
+    {.name = "max-memory",
+     .value = "SIZE",
+     .help = "memory to take at most, as 2G or 50% (default 75% of the machine)",
+     .neutral = true,
+     .repeatable = true,
+     .read = uc_read_max_memory},
 };
+
+const uc_option *uc_options_common(size_t *n_options)
+{
+    *n_options = N_COMMON;
+    return common;
+}
 
 /* One option as the parser sees it: of the command, of the settings, or common. */
 typedef struct found {

@@ -67,6 +67,9 @@ uc_status uc_options_parse(const uc_command *command, int argc, char **argv,
 
 void uc_args_clear(uc_args *args);
 
+/** The options that every command has. */
+const uc_option *uc_options_common(size_t *n_options);
+
 /** Writes what --help prints. */
 void uc_options_write_help(const uc_command *command, uc_sink *out);
 

@@ -9,27 +9,53 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/base/sink.h"
 #include "data/base/text.h"
 
 /* Tries of a free temporary name before giving up. */
 #define MAX_TRIES 100
 
-bool uc_output_has_bytes(const char *path, const void *bytes, size_t len)
+/* Compares block by block, to the end of both. */
+static bool read_same(int fd, const char *want, size_t len, bool *same)
 {
-    FILE *file = fopen(path, "rb");
-    const char *want = bytes;
-    char block[8192];
-    size_t at = 0, got;
-    bool same = file != NULL;
+    char block[16384];
+    size_t at = 0;
+    ssize_t n = 1;
 
-    while (same && (got = fread(block, 1, sizeof block, file)) > 0) {
-        same = got <= len - at && memcmp(block, want + at, got) == 0;
-        at += got;
+    *same = true;
+    while (*same && n > 0) {
+        n = read(fd, block, sizeof block);
+        if (n < 0 && errno == EINTR)
+            n = 1;
+        else if (n < 0)
+            return false;
+        else if ((size_t)n > len - at || memcmp(block, want + at, (size_t)n) != 0)
+            *same = false;
+        else
+            at += (size_t)n;
     }
-    if (file == NULL)
-        return false;
-    same = same && ferror(file) == 0 && at == len;
-    return fclose(file) == 0 && same;
+    *same = *same && at == len;
+    return true;
+}
+
+uc_status uc_output_has_bytes(const char *path, const void *bytes, size_t len,
+                              bool *same, uc_error *err)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool ok = fd >= 0;
+    int why = errno;
+
+    *same = false;
+    if (!ok && (why == ENOENT || why == EACCES))
+        return UC_OK;
+    if (ok) {
+        ok = read_same(fd, bytes, len, same);
+        why = errno;
+        (void)close(fd);
+    }
+    return ok ? UC_OK
+              : uc_fail_at(err, UC_EIO, path, 0, 0, "cannot be read: %s",
+                           strerror(why));
 }
 
 static uc_status write_all(int fd, const char *bytes, size_t len)
@@ -143,6 +169,8 @@ uc_status uc_output_file(const char *path, const void *bytes, size_t len,
     struct stat info;
     uc_status status;
 
+    if (uc_sink_lost())
+        return uc_fail_at(err, UC_ENOMEM, path, 0, 0, "out of memory; not written");
     if (strcmp(path, "-") == 0) {
         status = uc_output_stdout(bytes, len, err);
     } else if (stat(path, &info) != 0) {
@@ -151,12 +179,13 @@ uc_status uc_output_file(const char *path, const void *bytes, size_t len,
         status = uc_fail_at(err, UC_ECREATE, path, 0, 0, "is a folder");
     } else if (!S_ISREG(info.st_mode)) {
         status = write_special(path, bytes, len, err);
-    } else if (uc_output_has_bytes(path, bytes, len)) {
-        found = UC_OUTPUT_UNCHANGED;
-        status = UC_OK;
     } else {
-        found = UC_OUTPUT_REPLACED;
-        status = replace(path, bytes, len, 0666, err);
+        bool same;
+
+        status = uc_output_has_bytes(path, bytes, len, &same, err);
+        found = same ? UC_OUTPUT_UNCHANGED : UC_OUTPUT_REPLACED;
+        if (status == UC_OK && !same)
+            status = replace(path, bytes, len, 0666, err);
     }
     if (status == UC_OK && outcome != NULL)
         *outcome = found;
@@ -197,6 +226,8 @@ uc_status uc_output_in_folder(const char *folder, const char *name, const void *
 
 uc_status uc_output_stdout(const void *bytes, size_t len, uc_error *err)
 {
+    if (uc_sink_lost())
+        return uc_fail(err, UC_ENOMEM, "out of memory; nothing was written");
     if (fwrite(bytes, 1, len, stdout) != len || fflush(stdout) != 0)
         return uc_fail(err, UC_EIO, "standard output cannot be written: %s",
                        strerror(errno));

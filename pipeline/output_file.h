@@ -15,8 +15,12 @@ typedef enum uc_output_outcome {
     UC_OUTPUT_UNCHANGED /* the file had these bytes already; it was not touched */
 } uc_output_outcome;
 
-/** True when the file at `path` has exactly these bytes. */
-bool uc_output_has_bytes(const char *path, const void *bytes, size_t len);
+/** Looks whether the file at `path` has exactly these bytes.
+ * @param same  Set on UC_OK; false also where there is no such file, or one that must
+ *              not be read.
+ * @return UC_OK; UC_EIO it cannot be read. */
+uc_status uc_output_has_bytes(const char *path, const void *bytes, size_t len,
+                              bool *same, uc_error *err) UC_MUST_CHECK;
 
 /** Writes `bytes` to `path` through a temporary name in the same folder, synced and
  * renamed, so that no reader ever sees half a file. On failure the old file stays.

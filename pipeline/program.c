@@ -12,7 +12,9 @@
 
 #include "pipeline/commands.h"
 #include "pipeline/exit_code.h"
+#include "pipeline/memory_limit.h"
 #include "pipeline/message.h"
+#include "pipeline/secrecy.h"
 
 /* The stop flag: the one mutable global, passed down as a cancel token. */
 static volatile sig_atomic_t stopped;
@@ -66,6 +68,8 @@ int uc_program(int argc, char **argv)
 
     if (!keep_standard_streams())
         return UC_EXIT_IO;
+    uc_secrecy_begin();
+    uc_memory_limit_default();
     set_up_signals();
     uc_log_detect_journal();
     (void)setlocale(LC_ALL, "C");

@@ -113,7 +113,7 @@ static void read_top(uc_run_reader *reader, const uc_yaml_node *root)
     }
     for (j = 0; j < COUNT_OF(top_keys); j++)
         for (i = 0; i < root->n; i++)
-            if (strcmp(top_keys[j].key, root->key[i]) == 0)
+            if (strcmp(top_keys[j].key, root->key[i]) == 0 && !reader->no_memory)
                 read_top_key(reader, root, i, &top_keys[j]);
     check_unknown_top(reader, root);
     if (uc_yaml_get(root, "estimate") == NULL && uc_yaml_get(root, "compare") == NULL &&
@@ -178,9 +178,9 @@ uc_status uc_run_file_parse(const char *text, size_t len, const char *path,
     uc_sha256_bytes(text, len, made.sha256);
     if (faults->n_total == n_before || root.n > 0)
         read_top(&reader, &root);
-    if (faults->n_total == n_before)
+    if (faults->n_total == n_before && !reader.no_memory)
         check_compared(&reader);
-    if (faults->n_total == n_before)
+    if (faults->n_total == n_before && !reader.no_memory)
         uc_run_check_keeping(&reader);
     uc_yaml_clear(&root);
     if (reader.no_memory || made.path == NULL || made.folder == NULL) {

@@ -64,6 +64,9 @@ static char *scalar_text(builder *b, const yaml_node_t *from)
     return text;
 }
 
+/* Brackets that may be open at once. */
+#define MAX_BRACKETS 1000
+
 static bool build(builder *b, int index, size_t depth, uc_yaml_node *to);
 
 static void build_sequence(builder *b, const yaml_node_t *from, size_t depth,
@@ -192,15 +195,17 @@ static void parser_fault(const yaml_parser_t *parser, const char *path,
                   parser->context != NULL ? parser->context : "");
 }
 
-/* A second document would be silently ignored: refuse it. */
-static void check_single(yaml_parser_t *parser, const char *path, uc_faults *faults)
+/* A second document would be silently ignored: refuse it. False: no memory. */
+static bool check_single(yaml_parser_t *parser, const char *path, uc_faults *faults)
 {
     yaml_document_t next;
     const yaml_node_t *root;
 
     if (!yaml_parser_load(parser, &next)) {
+        if (parser->error == YAML_MEMORY_ERROR)
+            return false;
         parser_fault(parser, path, faults);
-        return;
+        return true;
     }
     root = yaml_document_get_root_node(&next);
     if (root != NULL)
@@ -208,6 +213,7 @@ static void check_single(yaml_parser_t *parser, const char *path, uc_faults *fau
                       root->start_mark.column + 1,
                       "a run file holds one document; a second one begins here");
     yaml_document_delete(&next);
+    return true;
 }
 
 static uc_status read_document(yaml_parser_t *parser, const char *path,
@@ -231,7 +237,8 @@ static uc_status read_document(yaml_parser_t *parser, const char *path,
         if (!b.no_memory)
             (void)build(&b, 1, 0, root);
         free(b.used);
-        check_single(parser, path, faults);
+        if (!check_single(parser, path, faults))
+            b.no_memory = true;
     }
     yaml_document_delete(&document);
     if (!b.no_memory)
@@ -240,12 +247,34 @@ static uc_status read_document(yaml_parser_t *parser, const char *path,
     return uc_fail(err, UC_ENOMEM, "no memory for the run file");
 }
 
+/* libyaml takes time that grows with the square of the depth, so brackets are counted
+ * before it looks; those in texts count too, for no run file has so many. */
+static bool nests_deeply(const char *text, size_t len)
+{
+    size_t depth = 0;
+
+    for (size_t i = 0; i < len && depth <= MAX_BRACKETS; i++) {
+        if (text[i] == '[' || text[i] == '{')
+            depth++;
+        else if ((text[i] == ']' || text[i] == '}') && depth > 0)
+            depth--;
+    }
+    return depth > MAX_BRACKETS;
+}
+
 uc_status uc_yaml_read(const char *text, size_t len, const char *path,
                        uc_faults *faults, uc_yaml_node *root, uc_error *err)
 {
     yaml_parser_t parser;
     uc_status status;
 
+    if (nests_deeply(text, len)) {
+        memset(root, 0, sizeof *root);
+        root->kind = UC_YAML_MAPPING;
+        uc_faults_add(faults, UC_ECONFIG, path, 0, 0,
+                      "has more than %d brackets open at once", MAX_BRACKETS);
+        return UC_OK;
+    }
     if (!yaml_parser_initialize(&parser))
         return uc_fail(err, UC_ENOMEM, "no memory for the run file");
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);

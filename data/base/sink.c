@@ -2,12 +2,27 @@
 #include "data/base/sink.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_CAPACITY 256
+
+/* Only ever set. It decides whether there is a result, never what the result is. */
+static atomic_bool lost;
+
+static void run_short(uc_sink *sink)
+{
+    sink->status = UC_ENOMEM;
+    atomic_store(&lost, true);
+}
+
+bool uc_sink_lost(void)
+{
+    return atomic_load(&lost);
+}
 
 void uc_sink_memory(uc_sink *sink)
 {
@@ -53,7 +68,7 @@ void uc_sink_write(uc_sink *sink, const void *bytes, size_t len)
         if (fwrite(bytes, 1, len, sink->stream) != len)
             sink->status = UC_EIO;
     } else if (!reserve(sink, len)) {
-        sink->status = UC_ENOMEM;
+        run_short(sink);
     } else {
         memcpy(sink->text + sink->len, bytes, len);
         sink->text[sink->len + len] = '\0';
@@ -90,7 +105,7 @@ void uc_sink_printf(uc_sink *sink, const char *fmt, ...)
     if ((size_t)len >= sizeof small) {
         text = malloc((size_t)len + 1);
         if (text == NULL) {
-            sink->status = UC_ENOMEM;
+            run_short(sink);
             return;
         }
         va_start(args, fmt);
@@ -112,7 +127,9 @@ char *uc_sink_take(uc_sink *sink)
 {
     char *text = NULL;
 
-    if (sink->status == UC_OK && reserve(sink, 0)) {
+    if (sink->status == UC_OK && !reserve(sink, 0))
+        run_short(sink);
+    if (sink->status == UC_OK) {
         /* Texts that are taken are kept, so they give back the room they grew into. */
         text = realloc(sink->text, sink->len + 1);
         if (text == NULL)

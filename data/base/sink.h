@@ -7,6 +7,7 @@
 #ifndef UC_SINK_H
 #define UC_SINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -40,6 +41,11 @@ UC_API void uc_sink_repeat(uc_sink *sink, const char *text, size_t count);
 /** Hands the text of a memory sink over to the caller (free() it) and empties the sink.
  * @return NULL when the sink has failed; an empty string when nothing was written. */
 UC_API char *uc_sink_take(uc_sink *sink) UC_MUST_CHECK;
+
+/** Has any sink in memory of this process ever run out of memory? Then some text may be
+ * cut short, and whoever is about to write a result must not: the many small texts that
+ * go into a table are not checked one by one. */
+UC_API bool uc_sink_lost(void);
 
 /** Returns the sink's status and describes a failure in `err`. */
 UC_API uc_status uc_sink_finish(uc_sink *sink, uc_error *err) UC_MUST_CHECK;

@@ -234,15 +234,13 @@ const char *uc_source_name(const uc_source *source)
     return source->name;
 }
 
+/* A name of a file may have line breaks and escape sequences; in reports it has none. */
 static char *copy_part(const char *text, size_t len)
 {
-    char *copy = malloc(len + 1);
+    const size_t room = 4 * len + 8;
+    char *copy = malloc(room);
 
-    if (copy == NULL)
-        return NULL;
-    memcpy(copy, text, len);
-    copy[len] = '\0';
-    return copy;
+    return copy != NULL ? uc_text_display(text, len, len, copy, room) : NULL;
 }
 
 char *uc_source_dataset(const char *name)

@@ -303,10 +303,11 @@ uc_status uc_case_rows_read(const uc_case_input inputs[], size_t n_inputs,
 {
     uc_case_rows made = {.rules = rules,
                          .keyed = rules->n_passes > 0 || rules->n_fields > 0};
-    uc_case_pass p = {.rules = rules,
-                      .faults = faults,
-                      .csv = {.hide_values = !quote_values},
-                      .rows = &made};
+    uc_case_pass p = {
+        .rules = rules,
+        .faults = faults,
+        .csv = {.hide_values = !quote_values, .quote_values = quote_values},
+        .rows = &made};
     const size_t before = faults->n_total;
     uc_status status = uc_case_rules_check(rules, err);
 

@@ -153,6 +153,25 @@ static void assign_roles(uc_capture_pass *pass)
             add_candidate(pass, f);
 }
 
+/* A file without a header has a person in its first row: names must not become those of
+ * columns, which reports print. */
+static bool seems_a_row(const uc_capture_pass *pass)
+{
+    for (size_t f = 0; f < pass->n_fields; f++) {
+        const bool is_value =
+            strcmp(pass->name[f], "0") == 0 || strcmp(pass->name[f], "1") == 0;
+
+        if (!is_value)
+            continue;
+        uc_faults_add(pass->faults, UC_EDATA, pass->path, pass->header_line, f + 1,
+                      "the first row must hold the names of the columns; a column "
+                      "called '%s' looks like a row of data",
+                      pass->name[f]);
+        return true;
+    }
+    return false;
+}
+
 uc_status uc_capture_on_header(void *context, const uc_csv_record *header, bool *stop,
                                uc_error *err)
 {
@@ -162,6 +181,10 @@ uc_status uc_capture_on_header(void *context, const uc_csv_record *header, bool 
     pass->header_line = header->line;
     if (!copy_names(pass, header))
         return uc_capture_no_memory(err);
+    if (seems_a_row(pass)) {
+        *stop = true;
+        return UC_OK;
+    }
     if (pass->named && pass->opts->n_lists > UC_CAPTURE_MAX_LISTS)
         uc_faults_add(pass->faults, UC_EDATA, pass->path, pass->header_line, 0,
                       "%zu lists are named; at most %d are allowed",

@@ -165,7 +165,8 @@ uc_status uc_survey_builder_row(uc_survey_builder *b, uc_error *err)
 static void cell_fault(uc_survey_builder *b, size_t c, size_t line, const char *text,
                        size_t len, const char *problem)
 {
-    const uc_csv_opts how = {.hide_values = !b->opts->quote_values};
+    const uc_csv_opts how = {.hide_values = !b->opts->quote_values,
+                             .quote_values = b->opts->quote_values};
     char shown[UC_CSV_SHOWN];
 
     uc_faults_add(b->faults, UC_EDATA, b->path, line, b->field[c] + 1, "%s%s %s",

@@ -17,7 +17,7 @@ typedef uc_status uc_glpk_work(void *context, uc_error *err);
 
 /** Runs `work` once. GLPK objects do not outlive the call. Must not be nested.
  * @param what  "the search for secondary cells", for the message.
- * @return what `work` returned; UC_ENUMERIC when GLPK gave up. */
+ * @return what `work` returned; UC_ENOMEM; UC_ENUMERIC when GLPK gave up. */
 uc_status uc_glpk_run(uc_glpk_work *work, void *context, const char *what,
                       uc_error *err) UC_MUST_CHECK;
 

@@ -3,9 +3,10 @@
 #include "estimators/mse/existence.h"
 
 #include <glpk.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "estimators/core/glpk_guard.h"
 
 /* A cell counts as lowered when its variable, 0 or 1 at the optimum, exceeds this. */
 #define LOWERED 0.5
@@ -39,12 +40,6 @@ static double coefficient(const programme *p, size_t w, size_t i)
     if (p->x != NULL)
         return p->x[w * p->n_columns + i];
     return (p->model->term[i] & w) == p->model->term[i] ? 1.0 : 0.0;
-}
-
-/* GLPK reports broken invariants and lack of memory here, and would abort. */
-static void leave(void *info)
-{
-    longjmp(*(jmp_buf *)info, 1);
 }
 
 static void count_cells(programme *p)
@@ -114,28 +109,17 @@ static bool solve(glp_prob *lp, programme *p)
     return true;
 }
 
-/* Builds and solves; a jump out of GLPK ends up here. */
-static uc_status ask(programme *p, uc_error *err)
+/* Builds and solves; a jump out of GLPK ends in its guard. */
+static uc_status ask(void *context, uc_error *err)
 {
-    jmp_buf on_error;
-    glp_prob *volatile lp = NULL;
-    volatile bool solved = false;
+    programme *p = context;
+    glp_prob *lp = glp_create_prob();
+    bool solved;
 
-    if (setjmp(on_error) != 0) {
-        /* after its error hook GLPK's state may only be thrown away */
-        glp_error_hook(NULL, NULL);
-        glp_free_env();
-        return uc_fail(err, UC_ENUMERIC, "the linear programme of existence failed");
-    }
-    glp_error_hook(leave, &on_error);
-    glp_term_out(GLP_OFF);
-    lp = glp_create_prob();
     add_columns(lp, p);
     add_rows(lp, p);
     solved = solve(lp, p);
     glp_delete_prob(lp);
-    glp_error_hook(NULL, NULL);
-    glp_free_env();
     if (!solved)
         return uc_fail(err, UC_ENUMERIC,
                        "the linear programme of existence found no optimum");
@@ -153,7 +137,7 @@ static uc_status decide(programme *p, bool *exists, uc_error *err)
         status = uc_fail(err, UC_ENOMEM, "no memory for a linear programme");
     } else {
         count_cells(p);
-        status = ask(p, err);
+        status = uc_glpk_run(ask, p, "the linear programme of existence", err);
     }
     if (status == UC_OK)
         *exists = p->optimum < LOWERED;

@@ -1,10 +1,10 @@
 /* cmd_pseudonymise.c - undercount pseudonymise */
+#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "data/base/text.h"
@@ -19,6 +19,7 @@
 #include "pipeline/exit_code.h"
 #include "pipeline/message.h"
 #include "pipeline/output_file.h"
+#include "pipeline/secrecy.h"
 #include "reports/writers/csv.h"
 
 typedef struct pseudonymise_options {
@@ -315,19 +316,26 @@ static uc_status make_key(const char *path, uc_error *err)
     unsigned char secret[32];
     char hex[2 * sizeof secret + 2];
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ssize_t n = 1;
     uc_status status = UC_OK;
 
     if (fd < 0)
-        return uc_fail_at(err, UC_ECREATE, path, 0, 0,
-                          "key file cannot be created; it must not exist yet");
+        return errno == EEXIST
+                   ? uc_fail_at(err, UC_ECREATE, path, 0, 0,
+                                "key file cannot be created; it must not exist yet")
+                   : uc_fail_at(err, UC_ECREATE, path, 0, 0,
+                                "key file cannot be created: %s", strerror(errno));
     randombytes_buf(secret, sizeof secret);
     (void)sodium_bin2hex(hex, sizeof hex, secret, sizeof secret);
     hex[2 * sizeof secret] = '\n';
-    if (write(fd, hex, 2 * sizeof secret + 1) != (ssize_t)(2 * sizeof secret + 1) ||
-        fsync(fd) != 0)
-        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written");
+    for (size_t at = 0; at < 2 * sizeof secret + 1 && n > 0; at += (size_t)n)
+        n = write(fd, hex + at, 2 * sizeof secret + 1 - at);
+    if (n <= 0 || fsync(fd) != 0)
+        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written: %s",
+                            strerror(errno));
     if (close(fd) != 0 && status == UC_OK)
-        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written");
+        status = uc_fail_at(err, UC_EIO, path, 0, 0, "key file cannot be written: %s",
+                            strerror(errno));
     if (status != UC_OK)
         (void)unlink(path);
     sodium_memzero(secret, sizeof secret);
@@ -409,7 +417,6 @@ static uc_status deliver(const session *s, uc_sink *sink, uc_error *err)
 
 static int pseudonymise(session *s)
 {
-    const struct rlimit none = {0, 0};
     uc_faults faults;
     pass p = {.o = &s->chosen, .faults = &faults};
     uc_error err = {.msg = ""};
@@ -418,7 +425,7 @@ static int pseudonymise(session *s)
 
     if (status != UC_OK)
         return uc_message_failure(&err, "pseudonymise");
-    (void)setrlimit(RLIMIT_CORE, &none);
+    uc_secrecy_begin();
     if (s->chosen.make_key != NULL)
         return make_key(s->chosen.make_key, &err) == UC_OK
                    ? UC_EXIT_OK

@@ -4,11 +4,11 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "data/base/text.h"
 #include "pipeline/cases/case_decisions.h"
 #include "pipeline/cases/case_versions.h"
+#include "pipeline/secrecy.h"
 
 void uc_case_result_clear(uc_case_result *result)
 {
@@ -17,14 +17,6 @@ void uc_case_result_clear(uc_case_result *result)
     uc_case_rows_clear(&result->rows);
     uc_linkage_clear(&result->linkage);
     *result = (uc_case_result){0};
-}
-
-/* Identifiers are in memory from here on. */
-static void forbid_core_dumps(void)
-{
-    const struct rlimit none = {0, 0};
-
-    (void)setrlimit(RLIMIT_CORE, &none);
 }
 
 /* -- Which files ------------------------------------------------------------------- */
@@ -203,7 +195,7 @@ uc_status uc_stage_cases(const uc_case_source *source, const char *dataset,
     inputs in = {.list = NULL};
     uc_status status = UC_OK;
 
-    forbid_core_dumps();
+    uc_secrecy_begin(); /* identifiers are in memory from here on */
     if (source->decisions != NULL && decisions == NULL)
         status = uc_fail(err, UC_ENOMEM, "out of memory");
     if (status == UC_OK && !find_inputs(source, resolve, context, faults, &in))

@@ -52,14 +52,16 @@ static uc_status write_cause(const uc_history *history, int64_t before, int64_t 
                              const char *input, bool all, uc_sink *out, uc_error *err)
 {
     sqlite3_stmt *row = NULL;
+    bool is_there = true;
     size_t n = 0;
     uc_status status = uc_history_prepare(history, &row, err, changed_inputs, "iiti",
                                           before, now, input, (int64_t)all);
 
-    while (status == UC_OK && sqlite3_step(row) == SQLITE_ROW)
-        if (n++ < MAX_NAMED)
-            uc_sink_printf(out, "%s%s", n > 1 ? ", " : "",
-                           (const char *)sqlite3_column_text(row, 0));
+    while (status == UC_OK && is_there) {
+        status = uc_history_row(history, row, &is_there, err);
+        if (is_there && n++ < MAX_NAMED)
+            uc_sink_printf(out, "%s%s", n > 1 ? ", " : "", uc_history_text(row, 0));
+    }
     (void)sqlite3_finalize(row);
     if (n > MAX_NAMED)
         uc_sink_printf(out, " and %zu more", n - MAX_NAMED);
@@ -67,8 +69,10 @@ static uc_status write_cause(const uc_history *history, int64_t before, int64_t 
         return status;
     row = NULL;
     status = uc_history_prepare(history, &row, err, other_causes, "ii", before, now);
-    if (status == UC_OK && sqlite3_step(row) == SQLITE_ROW)
-        uc_sink_puts(out, (const char *)sqlite3_column_text(row, 0));
+    if (status == UC_OK)
+        status = uc_history_row(history, row, &is_there, err);
+    if (status == UC_OK && is_there)
+        uc_sink_puts(out, uc_history_text(row, 0));
     (void)sqlite3_finalize(row);
     return status;
 }
@@ -87,14 +91,15 @@ static uc_status add(const job *j, sqlite3_stmt *row, const char *what, double b
     uc_status status;
 
     uc_sink_memory(&cause);
-    status =
-        write_cause(j->history, j->before, j->now,
-                    (const char *)sqlite3_column_text(row, 7), is_gap, &cause, err);
+    status = write_cause(
+        j->history, j->before, j->now,
+        sqlite3_column_type(row, 7) == SQLITE_NULL ? NULL : uc_history_text(row, 7),
+        is_gap, &cause, err);
     if (status == UC_OK)
         status = uc_sink_finish(&cause, err);
     if (status == UC_OK &&
-        !uc_revisions_add(j->revisions, (const char *)sqlite3_column_text(row, 0), what,
-                          before, now, cause.text != NULL ? cause.text : ""))
+        !uc_revisions_add(j->revisions, uc_history_text(row, 0), what, before, now,
+                          cause.text != NULL ? cause.text : ""))
         status = uc_fail(err, UC_ENOMEM, "no memory for revisions");
     uc_sink_clear(&cause);
     return status;

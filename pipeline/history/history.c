@@ -19,8 +19,14 @@
 /* How long another run may take to record its figures. */
 #define BUSY_MILLISECONDS 30000
 
-static uc_status status_of(int code)
+/* SQLite takes a disk that does not answer for a database that is damaged; the system's
+ * error tells them apart, and is more than "disk I/O error" says. */
+static uc_status status_of(int code, int why)
 {
+    if (code == SQLITE_IOERR_NOMEM || why == ENOMEM)
+        return UC_ENOMEM;
+    if (why == EIO || why == EMFILE || why == ENFILE)
+        return UC_EIO;
     switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -42,46 +48,83 @@ static uc_status status_of(int code)
 uc_status uc_history_fail(const uc_history *history, uc_error *err)
 {
     const int code = sqlite3_extended_errcode(history->db);
+    const int class = code & 0xff;
+    const bool by_system = class == SQLITE_IOERR || class == SQLITE_CANTOPEN ||
+                           class == SQLITE_CORRUPT || class == SQLITE_FULL;
+    const int why = by_system ? sqlite3_system_errno(history->db) : 0;
+    const uc_status status = status_of(code, why);
+    const char *said = sqlite3_errmsg(history->db);
 
-    return uc_fail_at(err, status_of(code), history->path, 0, 0, "history: %s",
-                      (code & 0xff) == SQLITE_BUSY ? "another run is writing to it"
-                                                   : sqlite3_errmsg(history->db));
+    if (class == SQLITE_BUSY)
+        said = "another run is writing to it";
+    if (class == SQLITE_CORRUPT)
+        said = "the database is damaged, or its disk cannot be read";
+    if (why != 0 && why != ENOENT)
+        return uc_fail_at(err, status, history->path, 0, 0, "history: %s: %s", said,
+                          strerror(why));
+    return uc_fail_at(err, status, history->path, 0, 0, "history: %s", said);
 }
 
-static void bind_all(sqlite3_stmt *statement, const char *types, va_list args)
+/* A parameter that could not be bound would be NULL in the row that is written. */
+static bool bind_all(sqlite3_stmt *statement, const char *types, va_list args)
 {
-    for (int i = 0; types[i] != '\0'; i++) {
+    int code = SQLITE_OK;
+
+    for (int i = 0; code == SQLITE_OK && types[i] != '\0'; i++) {
         const int at = i + 1;
         const char *text;
         double real;
 
         switch (types[i]) {
         case 'i':
-            (void)sqlite3_bind_int64(statement, at, va_arg(args, int64_t));
+            code = sqlite3_bind_int64(statement, at, va_arg(args, int64_t));
             break;
         case 'r':
             real = va_arg(args, double);
             /* an infinite figure is missing too: no report prints it */
             if (isfinite(real))
-                (void)sqlite3_bind_double(statement, at, real);
+                code = sqlite3_bind_double(statement, at, real);
             break;
         default:
             text = va_arg(args, const char *);
             if (text != NULL)
-                (void)sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT);
+                code = sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT);
             break;
         }
     }
+    return code == SQLITE_OK;
 }
 
 static uc_status prepare(const uc_history *history, sqlite3_stmt **statement,
                          uc_error *err, const char *sql, const char *types,
                          va_list args)
 {
-    if (sqlite3_prepare_v2(history->db, sql, -1, statement, NULL) != SQLITE_OK)
-        return uc_history_fail(history, err);
-    bind_all(*statement, types, args);
-    return UC_OK;
+    uc_status status;
+
+    if (sqlite3_prepare_v2(history->db, sql, -1, statement, NULL) == SQLITE_OK &&
+        bind_all(*statement, types, args))
+        return UC_OK;
+    status = uc_history_fail(history, err);
+    (void)sqlite3_finalize(*statement);
+    *statement = NULL;
+    return status;
+}
+
+uc_status uc_history_row(const uc_history *history, sqlite3_stmt *statement,
+                         bool *is_there, uc_error *err)
+{
+    const int step = sqlite3_step(statement);
+
+    *is_there = step == SQLITE_ROW;
+    return step == SQLITE_ROW || step == SQLITE_DONE ? UC_OK
+                                                     : uc_history_fail(history, err);
+}
+
+const char *uc_history_text(sqlite3_stmt *row, int i)
+{
+    const char *text = (const char *)sqlite3_column_text(row, i);
+
+    return text != NULL ? text : "";
 }
 
 uc_status uc_history_prepare(const uc_history *history, sqlite3_stmt **statement,

@@ -42,6 +42,14 @@ uc_status uc_history_prepare(const uc_history *history, sqlite3_stmt **statement
                              uc_error *err, const char *sql, const char *types,
                              ...) UC_MUST_CHECK;
 
+/** Takes one step. @param is_there  There is a row. @return UC_OK; as
+ * uc_history_fail(). */
+uc_status uc_history_row(const uc_history *history, sqlite3_stmt *statement,
+                         bool *is_there, uc_error *err) UC_MUST_CHECK;
+
+/** Column `i` as text, "" for NULL; borrowed until the next step. */
+const char *uc_history_text(sqlite3_stmt *row, int i);
+
 /** The same for a statement without rows, which is carried out. */
 uc_status uc_history_do(const uc_history *history, uc_error *err, const char *sql,
                         const char *types, ...) UC_MUST_CHECK;

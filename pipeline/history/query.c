@@ -179,8 +179,9 @@ uc_status uc_query_find(const uc_history *history, const char *text, int64_t *ru
     status = uc_history_prepare(history, &row, err,
                                 "SELECT max(id) FROM runs WHERE ?1 OR id = ?2", "ii",
                                 (int64_t)last, (int64_t)number);
-    if (status == UC_OK &&
-        (sqlite3_step(row) != SQLITE_ROW || sqlite3_column_type(row, 0) == SQLITE_NULL))
+    if (status == UC_OK && sqlite3_step(row) != SQLITE_ROW)
+        status = uc_history_fail(history, err);
+    if (status == UC_OK && sqlite3_column_type(row, 0) == SQLITE_NULL)
         status = uc_fail(err, UC_EUSAGE, "the history has no run '%s'", shown);
     if (status == UC_OK)
         *run = sqlite3_column_int64(row, 0);

@@ -54,6 +54,7 @@ uc_status uc_record_look(uc_history *history, const uc_run_file *run,
 {
     char *report = seen_from(history, run->path);
     sqlite3_stmt *statement = NULL;
+    bool is_there = false;
     uc_status status = UC_OK;
 
     if (report == NULL)
@@ -69,9 +70,10 @@ uc_status uc_record_look(uc_history *history, const uc_run_file *run,
                                     " status = 'published' ORDER BY id DESC LIMIT 1",
                                     "t", report);
     *is_last = false;
-    if (status == UC_OK && sqlite3_step(statement) == SQLITE_ROW)
-        *is_last =
-            strcmp((const char *)sqlite3_column_text(statement, 0), current->key) == 0;
+    if (status == UC_OK)
+        status = uc_history_row(history, statement, &is_there, err);
+    if (status == UC_OK && is_there)
+        *is_last = strcmp(uc_history_text(statement, 0), current->key) == 0;
     (void)sqlite3_finalize(statement);
     free(report);
     return status;
@@ -171,8 +173,9 @@ static uc_status insert_labelled(const uc_history *history, sqlite3_stmt *statem
         status = uc_sink_finish(&text, err);
         if (status == UC_OK) {
             (void)sqlite3_reset(statement);
-            (void)sqlite3_bind_text(statement, 2, text.text, -1, SQLITE_TRANSIENT);
-            if (sqlite3_step(statement) != SQLITE_DONE)
+            if (sqlite3_bind_text(statement, 2, text.text, -1, SQLITE_TRANSIENT) !=
+                    SQLITE_OK ||
+                sqlite3_step(statement) != SQLITE_DONE)
                 status = uc_history_fail(history, err);
         }
         there = sqlite3_changes(history->db) == 0;

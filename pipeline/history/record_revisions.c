@@ -10,6 +10,7 @@
 static uc_status find_last(const uc_history *history, int64_t *since, uc_error *err)
 {
     sqlite3_stmt *statement = NULL;
+    bool is_there = false;
     uc_status status = uc_history_prepare(
         history, &statement, err,
         "SELECT o.id FROM runs o JOIN runs n ON n.id = ?1 AND o.report = n.report"
@@ -17,7 +18,9 @@ static uc_status find_last(const uc_history *history, int64_t *since, uc_error *
         "i", history->run);
 
     *since = 0;
-    if (status == UC_OK && sqlite3_step(statement) == SQLITE_ROW)
+    if (status == UC_OK)
+        status = uc_history_row(history, statement, &is_there, err);
+    if (status == UC_OK && is_there)
         *since = sqlite3_column_int64(statement, 0);
     (void)sqlite3_finalize(statement);
     return status;

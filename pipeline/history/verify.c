@@ -25,8 +25,7 @@ static uc_status check_database(const uc_history *history, uc_sink *out,
 
         status = uc_history_prepare(history, &row, err, checks[i], "");
         while (status == UC_OK && (step = sqlite3_step(row)) == SQLITE_ROW) {
-            uc_sink_printf(out, "%s: %s\n", history->path,
-                           (const char *)sqlite3_column_text(row, 0));
+            uc_sink_printf(out, "%s: %s\n", history->path, uc_history_text(row, 0));
             ++*n_faults;
         }
         if (status == UC_OK && step != SQLITE_DONE)
@@ -56,15 +55,22 @@ static char *folder_from(const uc_history *history, const char *output)
 static uc_status check_file(const uc_history *history, sqlite3_stmt *row, uc_sink *out,
                             size_t *n_faults, uc_error *err)
 {
-    const char *name = (const char *)sqlite3_column_text(row, 2);
-    const char *hash = (const char *)sqlite3_column_text(row, 3);
-    char *folder = folder_from(history, (const char *)sqlite3_column_text(row, 1));
+    const char *name = uc_history_text(row, 2);
+    const char *hash = uc_history_text(row, 3);
+    char *folder = folder_from(history, uc_history_text(row, 1));
     char now[UC_SHA256_HEX];
     bool there;
+    uc_status status;
 
-    if (folder == NULL)
+    if (folder == NULL) {
+        free(folder);
         return uc_fail(err, UC_ENOMEM, "no memory for a path");
-    there = uc_set_hash_file(folder, name, now);
+    }
+    status = uc_set_hash_file(folder, name, &there, now, err);
+    if (status != UC_OK) {
+        free(folder);
+        return status;
+    }
     if (!there)
         uc_sink_printf(out, "%s/%s: is missing, or cannot be read\n", folder, name);
     else if (strcmp(now, hash) != 0)

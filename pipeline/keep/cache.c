@@ -251,10 +251,14 @@ static uc_status read_file(const char *path, unsigned char **bytes, size_t *len,
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat info;
     size_t room;
+    int why = 0;
 
     *len = 0;
     if (fd < 0 && errno == ENOENT)
         return UC_OK;
+    if (fd < 0 && errno != ELOOP)
+        return uc_fail_at(err, UC_EIO, path, 0, 0, "cannot be opened: %s",
+                          strerror(errno));
     if (fd < 0 || fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         if (fd >= 0)
             (void)close(fd);
@@ -266,11 +270,15 @@ static uc_status read_file(const char *path, unsigned char **bytes, size_t *len,
     while (*bytes != NULL && *len < room) {
         const ssize_t n = read(fd, *bytes + *len, room - *len);
 
-        if (n <= 0 && !(n < 0 && errno == EINTR))
-            break; /* what could not be read is not there */
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            why = n < 0 ? errno : 0;
+            break;
+        }
         *len += n > 0 ? (size_t)n : 0;
     }
     (void)close(fd);
+    if (why != 0)
+        return uc_fail_at(err, UC_EIO, path, 0, 0, "cannot be read: %s", strerror(why));
     return *bytes != NULL ? UC_OK : uc_fail(err, UC_ENOMEM, "no memory for the cache");
 }
 

@@ -181,14 +181,20 @@ uc_status uc_keeping_look(uc_keeping *keeping, const uc_run_results *results,
 {
     uc_keeping *k = keeping;
     bool ok = true;
+    size_t n_changed = 0;
     json_t *now;
     uc_sink why;
     uc_status status = uc_run_key(results, k->key, err);
 
     if (status != UC_OK)
         return status;
-    *current = k->current.key[0] != '\0' && strcmp(k->current.key, k->key) == 0 &&
-               uc_set_verify(k->place.folder, &k->current, say_changed, NULL) == 0;
+    *current = k->current.key[0] != '\0' && strcmp(k->current.key, k->key) == 0;
+    if (*current)
+        status = uc_set_verify(k->place.folder, &k->current, say_changed, NULL,
+                               &n_changed, err);
+    if (status != UC_OK)
+        return status;
+    *current = *current && n_changed == 0;
     if (*current && !k->plan.force)
         return UC_OK;
     now = uc_run_made_of(results, &ok);

@@ -45,6 +45,34 @@ static uc_status remove_folder(const char *folder, uc_error *err)
     return UC_OK;
 }
 
+/* Removes a file of a folder. Names are short and the path has room on the stack,
+ * because this has to work where there is neither memory nor a free descriptor. */
+static void remove_file(const char *folder, const char *name)
+{
+    char path[4096 + 256];
+    const int len = snprintf(path, sizeof path, "%s/%s", folder, name);
+
+    if (len > 0 && (size_t)len < sizeof path)
+        (void)unlink(path);
+}
+
+/* Removes the folder beside the output, whose files are those of the new set or of the
+ * old one; only what else is found there has to be looked for. */
+static uc_status remove_fresh(const uc_publication *p, uc_error *err)
+{
+    const char *folder = p->place->fresh;
+
+    for (size_t i = 0; i < p->artefacts->n; i++)
+        remove_file(folder, p->artefacts->item[i].name);
+    for (size_t i = 0; i < p->current.n_files; i++)
+        remove_file(folder, p->current.file[i].name);
+    if (p->current.self[0] != '\0')
+        remove_file(folder, UC_SET_INDEX);
+    if (rmdir(folder) == 0 || errno == ENOENT)
+        return UC_OK;
+    return remove_folder(folder, err);
+}
+
 static bool was_published(const uc_publication *p, const char *name)
 {
     for (size_t i = 0; i < p->current.n_files; i++)
@@ -57,18 +85,22 @@ static bool was_published(const uc_publication *p, const char *name)
 static uc_status classify(uc_publication *p, uc_artefact *artefact, uc_error *err)
 {
     char *path = join(p->place->folder, artefact->name);
+    uc_status status = UC_OK;
+    bool same = false;
 
     if (path == NULL)
         return uc_fail(err, UC_ENOMEM, "no memory for a path");
     artefact->outcome = UC_OUTPUT_CREATED;
-    if (p->exists &&
-        uc_output_has_bytes(path, artefact->bytes.text, artefact->bytes.len))
+    if (p->exists)
+        status = uc_output_has_bytes(path, artefact->bytes.text, artefact->bytes.len,
+                                     &same, err);
+    if (same)
         artefact->outcome = UC_OUTPUT_UNCHANGED;
     else if (was_published(p, artefact->name))
         artefact->outcome = UC_OUTPUT_REPLACED;
     free(path);
-    p->differs = p->differs || artefact->outcome != UC_OUTPUT_UNCHANGED;
-    return UC_OK;
+    p->differs = p->differs || !same;
+    return status;
 }
 
 /* An unchanged file is the same file in the new set, if the file system has links. */
@@ -188,7 +220,7 @@ uc_status uc_publish_switch(uc_publication *publication, uc_error *err)
     if (status != UC_OK)
         return status;
     sync_folder(p->place->parent);
-    if (remove_folder(p->place->fresh, &left) != UC_OK)
+    if (remove_fresh(p, &left) != UC_OK)
         uc_message_error(&left); /* published all the same */
     return UC_OK;
 }
@@ -198,7 +230,7 @@ void uc_publish_end(uc_publication *publication)
     uc_error ignored;
 
     if (publication->place != NULL && publication->differs)
-        (void)!remove_folder(publication->place->fresh, &ignored);
+        (void)!remove_fresh(publication, &ignored);
     uc_published_set_clear(&publication->current);
     publication->place = NULL;
 }

@@ -19,41 +19,60 @@
 /* A run.json larger than this is not one. */
 #define MAX_INDEX ((size_t)1 << 28)
 
-static char *join(const char *folder, const char *name)
-{
-    const size_t room = strlen(folder) + strlen(name) + 2;
-    char *path = malloc(room);
+/* Room for a path; no call takes a longer one. */
+#define PATH_SIZE 4400
 
-    if (path != NULL)
-        (void)snprintf(path, room, "%s/%s", folder, name);
-    return path;
+/* False, with errno set, for a path that is too long. */
+static bool join(const char *folder, const char *name, char path[PATH_SIZE])
+{
+    const int len = snprintf(path, PATH_SIZE, "%s/%s", folder, name);
+
+    errno = ENAMETOOLONG;
+    return len > 0 && len < PATH_SIZE;
 }
 
 static int open_file(const char *folder, const char *name)
 {
-    char *path = join(folder, name);
+    char path[PATH_SIZE];
     struct stat info;
-    int fd =
-        path != NULL ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+    int fd = join(folder, name, path)
+                 ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+                 : -1;
 
     if (fd >= 0 && (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))) {
         (void)close(fd);
         errno = EINVAL;
         fd = -1;
     }
-    free(path);
     return fd;
 }
 
-bool uc_set_hash_file(const char *folder, const char *name, char hex[UC_SHA256_HEX])
+/* Nothing of that name, or no plain file: then there is none, for certain. */
+static bool is_absent(int why)
+{
+    return why == ENOENT || why == ENOTDIR || why == ELOOP || why == EINVAL ||
+           why == ENXIO;
+}
+
+static uc_status fail_to_read(const char *folder, const char *name, int why,
+                              uc_error *err)
+{
+    return uc_fail_at(err, why == ENOMEM ? UC_ENOMEM : UC_EIO, folder, 0, 0,
+                      "'%s' cannot be read: %s", name, strerror(why));
+}
+
+uc_status uc_set_hash_file(const char *folder, const char *name, bool *there,
+                           char hex[UC_SHA256_HEX], uc_error *err)
 {
     const int fd = open_file(folder, name);
     unsigned char block[16384];
     uc_sha256 hash;
     ssize_t n = 0;
+    int why = errno;
 
+    *there = fd >= 0;
     if (fd < 0)
-        return false;
+        return is_absent(why) ? UC_OK : fail_to_read(folder, name, why, err);
     uc_sha256_init(&hash);
     while ((n = read(fd, block, sizeof block)) != 0) {
         if (n > 0)
@@ -61,9 +80,12 @@ bool uc_set_hash_file(const char *folder, const char *name, char hex[UC_SHA256_H
         else if (errno != EINTR)
             break;
     }
+    why = errno;
     (void)close(fd);
+    if (n != 0)
+        return fail_to_read(folder, name, why, err);
     uc_sha256_final(&hash, hex);
-    return n == 0;
+    return UC_OK;
 }
 
 void uc_published_set_clear(uc_published_set *set)
@@ -88,7 +110,7 @@ static uc_status read_bytes(const char *folder, char **bytes, size_t *len,
     uc_status status;
 
     if (fd < 0)
-        return uc_fail_at(err, UC_ENOINPUT, folder, 0, 0,
+        return uc_fail_at(err, is_absent(errno) ? UC_ENOINPUT : UC_EIO, folder, 0, 0,
                           "has no " UC_SET_INDEX " that can be opened: %s",
                           strerror(errno));
     uc_sink_memory(&sink);
@@ -182,19 +204,23 @@ uc_status uc_published_set_read(const char *folder, uc_published_set *set,
     char *bytes = NULL;
     size_t len = 0;
     json_t *root;
-    bool good;
+    bool good, no_memory;
     uc_status status = read_bytes(folder, &bytes, &len, err);
 
     if (status != UC_OK)
         return status;
     memset(&made, 0, sizeof made);
+    errno = 0; /* jansson takes a lack of memory for a wrong token here and there */
     root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
     good = root != NULL && take_index(root, &made);
+    no_memory = errno == ENOMEM;
     uc_sha256_bytes(bytes, len, made.self);
     made.index = root;
     free(bytes);
     if (!good) {
         uc_published_set_clear(&made);
+        if (no_memory)
+            return uc_fail(err, UC_ENOMEM, "no memory for " UC_SET_INDEX);
         return uc_fail_at(err, UC_EDATA, folder, 0, 0,
                           "its " UC_SET_INDEX
                           " is not one that undercount wrote whole");
@@ -214,32 +240,35 @@ static bool is_listed(const uc_published_set *set, const char *name)
     return false;
 }
 
-/* Is the name a line of the journal? */
+/* Is the name a line of the journal? One that cannot be read says no: then the file is
+ * taken for somebody else's, and left alone. */
 static bool in_journal(const char *folder, const char *name)
 {
     const int fd = open_file(folder, UC_SET_JOURNAL);
-    FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
-    char line[256];
-    bool found = false;
+    const size_t len = strlen(name);
+    char text[16384] = "\n";
+    const char *at = text;
+    ssize_t n = 0;
 
-    while (file != NULL && !found && fgets(line, sizeof line, file) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        found = strcmp(line, name) == 0;
+    if (fd >= 0) {
+        n = read(fd, text + 1, sizeof text - 2);
+        (void)close(fd);
     }
-    if (file != NULL)
-        (void)fclose(file);
-    return found;
+    text[n > 0 ? n + 1 : 1] = '\0';
+    while ((at = strstr(at, name)) != NULL) {
+        if (at[-1] == '\n' && at[len] == '\n')
+            return true;
+        at++;
+    }
+    return false;
 }
 
 static bool is_regular(const char *folder, const char *name)
 {
-    char *path = join(folder, name);
+    char path[PATH_SIZE];
     struct stat info;
-    const bool regular =
-        path != NULL && lstat(path, &info) == 0 && S_ISREG(info.st_mode);
 
-    free(path);
-    return regular;
+    return join(folder, name, path) && lstat(path, &info) == 0 && S_ISREG(info.st_mode);
 }
 
 static bool is_ours(const char *folder, const uc_published_set *set, const char *name)
@@ -256,19 +285,22 @@ typedef struct names {
     size_t n, room;
 } names;
 
-static void add_name(names *list, const char *name)
+static bool add_name(names *list, const char *name)
 {
     if (list->n == list->room) {
         const size_t room = 2 * list->room + 16;
         char **grown = realloc(list->item, room * sizeof *grown);
 
         if (grown == NULL)
-            return;
+            return false;
         list->item = grown;
         list->room = room;
     }
     list->item[list->n] = uc_text_copy(name);
-    list->n += list->item[list->n] != NULL;
+    if (list->item[list->n] == NULL)
+        return false;
+    list->n++;
+    return true;
 }
 
 static int by_name(const void *a, const void *b)
@@ -276,32 +308,55 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Calls `say` for every entry that is not ours, in order; returns how many there are.
- */
-static size_t each_foreign(const char *folder, const uc_published_set *set,
-                           uc_set_fault_fn *say, void *ctx)
+/* The entries that are not ours. That there are none is only said of a folder that was
+ * read to its end: it will be replaced as a whole. */
+static uc_status list_foreign(const char *folder, const uc_published_set *set,
+                              names *list, uc_error *err)
 {
     DIR *dir = opendir(folder);
-    const struct dirent *entry;
-    names list = {NULL, 0, 0};
-    size_t n = 0;
+    const struct dirent *entry = NULL;
+    int why = errno;
+    bool ok = dir != NULL;
 
-    while (dir != NULL && (entry = readdir(dir)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            !is_ours(folder, set, entry->d_name)) {
-            add_name(&list, entry->d_name);
-            n++;
-        }
+    while (ok && (errno = 0, entry = readdir(dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+            is_ours(folder, set, entry->d_name))
+            continue;
+        ok = add_name(list, entry->d_name);
+        why = ENOMEM;
+    }
+    if (ok && errno != 0) {
+        why = errno;
+        ok = false;
+    }
     if (dir != NULL)
         (void)closedir(dir);
+    if (ok)
+        return UC_OK;
+    return uc_fail_at(err,
+                      why == ENOMEM   ? UC_ENOMEM
+                      : why == EACCES ? UC_ECREATE
+                                      : UC_EIO,
+                      folder, 0, 0, "cannot be read: %s", strerror(why));
+}
+
+/* Calls `say` for every entry that is not ours, in order; adds how many there are. */
+static uc_status each_foreign(const char *folder, const uc_published_set *set,
+                              uc_set_fault_fn *say, void *ctx, size_t *n, uc_error *err)
+{
+    names list = {NULL, 0, 0};
+    const uc_status status = list_foreign(folder, set, &list, err);
+
     if (list.n > 0)
         qsort(list.item, list.n, sizeof *list.item, by_name);
     for (size_t i = 0; i < list.n; i++) {
-        say(ctx, list.item[i], "is not of this set");
+        if (status == UC_OK)
+            say(ctx, list.item[i], "is not of this set");
         free(list.item[i]);
     }
     free(list.item);
-    return n;
+    *n += list.n;
+    return status;
 }
 
 typedef struct named {
@@ -327,15 +382,18 @@ static uc_status check_entries(const char *folder, uc_published_set *set, uc_err
 {
     named foreign = {"", 0};
     uc_error why = {.msg = ""};
-    size_t n_foreign;
+    size_t n_foreign = 0;
     const uc_status read = uc_published_set_read(folder, set, &why);
+    uc_status status;
 
     if (read == UC_EIO || read == UC_ENOMEM) {
         if (err != NULL)
             *err = why;
         return read;
     }
-    n_foreign = each_foreign(folder, set, collect, &foreign);
+    status = each_foreign(folder, set, collect, &foreign, &n_foreign, err);
+    if (status != UC_OK)
+        return status;
     if (n_foreign > 0)
         return uc_fail_at(
             err, UC_ECREATE, folder, 0, 0,
@@ -351,7 +409,6 @@ uc_status uc_set_check(const char *folder, uc_published_set *set, bool *exists,
                        uc_error *err)
 {
     struct stat info;
-    DIR *dir;
 
     *exists = false;
     if (lstat(folder, &info) != 0)
@@ -364,33 +421,34 @@ uc_status uc_set_check(const char *folder, uc_published_set *set, bool *exists,
                           "the folder itself");
     if (!S_ISDIR(info.st_mode))
         return uc_fail_at(err, UC_ECREATE, folder, 0, 0, "is not a folder");
-    dir = opendir(folder);
-    if (dir == NULL)
-        return uc_fail_at(err, UC_ECREATE, folder, 0, 0, "cannot be read: %s",
-                          strerror(errno));
-    (void)closedir(dir);
     *exists = true;
     return check_entries(folder, set, err);
 }
 
-size_t uc_set_verify(const char *folder, const uc_published_set *set,
-                     uc_set_fault_fn *say, void *ctx)
+uc_status uc_set_verify(const char *folder, const uc_published_set *set,
+                        uc_set_fault_fn *say, void *ctx, size_t *n_faults,
+                        uc_error *err)
 {
     char hex[UC_SHA256_HEX];
-    size_t n = 0;
+    uc_status status = UC_OK;
 
+    *n_faults = 0;
     for (size_t i = 0; i < set->n_files; i++) {
         const uc_set_file *file = &set->file[i];
         const char *what = NULL;
+        bool there;
 
-        if (!uc_set_hash_file(folder, file->name, hex))
+        status = uc_set_hash_file(folder, file->name, &there, hex, err);
+        if (status != UC_OK)
+            return status;
+        if (!there)
             what = "is missing, or cannot be read";
         else if (strcmp(hex, file->sha256) != 0)
             what = "is not as it was published";
         if (what != NULL) {
             say(ctx, file->name, what);
-            n++;
+            ++*n_faults;
         }
     }
-    return n + each_foreign(folder, set, say, ctx);
+    return each_foreign(folder, set, say, ctx, n_faults, err);
 }

@@ -56,13 +56,19 @@ uc_status uc_set_check(const char *folder, uc_published_set *set, bool *exists,
                        uc_error *err) UC_MUST_CHECK;
 
 /** Compares every file with its hash.
- * @param say  Told the name of each file and what is wrong with it: "is missing",
- *             "was changed", "is not of this set". @return the number of faults. */
+ * @param say       Told the name of each file and what is wrong with it: "is missing",
+ *                  "was changed", "is not of this set".
+ * @param n_faults  How many there are, also on failure up to there.
+ * @return UC_OK; UC_EIO a file or the folder cannot be read; UC_ENOMEM. */
 typedef void uc_set_fault_fn(void *ctx, const char *name, const char *what);
-size_t uc_set_verify(const char *folder, const uc_published_set *set,
-                     uc_set_fault_fn *say, void *ctx);
+uc_status uc_set_verify(const char *folder, const uc_published_set *set,
+                        uc_set_fault_fn *say, void *ctx, size_t *n_faults,
+                        uc_error *err) UC_MUST_CHECK;
 
-/** SHA-256 of a file that is no link. @return false when it cannot be read. */
-bool uc_set_hash_file(const char *folder, const char *name, char hex[UC_SHA256_HEX]);
+/** SHA-256 of a file that is no link.
+ * @param there  Set on UC_OK: there is such a file, and `hex` is set.
+ * @return UC_OK; UC_EIO it cannot be read; UC_ENOMEM. */
+uc_status uc_set_hash_file(const char *folder, const char *name, bool *there,
+                           char hex[UC_SHA256_HEX], uc_error *err) UC_MUST_CHECK;
 
 #endif

@@ -298,6 +298,11 @@ uc_status uc_survey_rules_file(const char *path, uc_faults *faults,
     uc_status status = uc_source_read_all(path, uc_sets_lookup, MAX_BYTES, &text, &len,
                                           NULL, &problem);
 
+    if (status == UC_EIO || status == UC_ENOMEM) {
+        if (err != NULL)
+            *err = problem;
+        return status;
+    }
     if (status != UC_OK) {
         uc_faults_add(faults, status == UC_ENOINPUT ? UC_ENOINPUT : UC_EDATA, path, 0,
                       0, "%s", problem.msg);

@@ -56,7 +56,8 @@ static uc_status slurp(FILE *file, const char *path, char **text, size_t *len,
         uc_sink_write(&all, block, got);
     if (ferror(file)) {
         uc_sink_clear(&all);
-        return uc_fail_at(err, UC_EIO, path, 0, 0, "cannot be read");
+        return uc_fail_at(err, UC_EIO, path, 0, 0, "cannot be read: %s",
+                          strerror(errno));
     }
     *len = all.len;
     *text = uc_sink_take(&all);
@@ -172,7 +173,8 @@ static uc_status ready(FILE *file, const char *path, const char *hash, size_t wh
     if (fflush(file) != 0 || ftruncate(fileno(file), (off_t)whole) != 0 ||
         fseek(file, 0, SEEK_END) != 0 ||
         (whole == 0 && (fprintf(file, "%s%s\n", MAGIC, hash) < 0 || fflush(file) != 0)))
-        return uc_fail_at(err, UC_EIO, path, 0, 0, "cannot be written");
+        return uc_fail_at(err, UC_EIO, path, 0, 0, "cannot be written: %s",
+                          strerror(errno));
     return UC_OK;
 }
 
@@ -217,7 +219,8 @@ uc_status uc_trial_store_add(uc_trial_store *store, const uc_trial_plan *plan,
         (void)pthread_mutex_lock(&store->mutex);
         if (fwrite(line.text, 1, line.len, store->file) != line.len ||
             fflush(store->file) != 0)
-            status = uc_fail(err, UC_EIO, "the store cannot be written");
+            status = uc_fail(err, UC_EIO, "the store cannot be written: %s",
+                             strerror(errno));
         (void)pthread_mutex_unlock(&store->mutex);
     }
     uc_sink_clear(&line);
@@ -231,9 +234,11 @@ uc_status uc_trial_store_close(uc_trial_store *store, uc_error *err)
     if (store == NULL)
         return UC_OK;
     if (fflush(store->file) != 0 || fsync(fileno(store->file)) != 0)
-        status = uc_fail(err, UC_EIO, "the store cannot be written");
+        status =
+            uc_fail(err, UC_EIO, "the store cannot be written: %s", strerror(errno));
     if (fclose(store->file) != 0 && status == UC_OK)
-        status = uc_fail(err, UC_EIO, "the store cannot be closed");
+        status =
+            uc_fail(err, UC_EIO, "the store cannot be closed: %s", strerror(errno));
     (void)pthread_mutex_destroy(&store->mutex);
     free(store);
     return status;

@@ -126,13 +126,16 @@ static uint64_t people(const uc_capture_set *set)
 static void write_dataset(const page *p, const uc_estimates *all)
 {
     const uc_capture_set *set = all->set;
+    char shown[1024];
     uc_sink text;
     size_t i;
 
     uc_sink_memory(&text);
     uc_sink_puts(&text, set->dataset);
     if (all->capture == NULL) /* a run lists its inputs elsewhere, with hashes */
-        uc_sink_printf(&text, " (%s)", set->path);
+        uc_sink_printf(&text, " (%s)",
+                       uc_text_display(set->path, strlen(set->path), sizeof shown / 4,
+                                       shown, sizeof shown));
     line(p, "Dataset", &text);
     uc_sink_printf(&text, "%zu: ", set->n_lists);
     list_names(set, &text);

@@ -448,7 +448,7 @@ static void all_faults_of_a_file_are_listed(void **state)
                    "3:2: list 'B' cell 'x' must be 0 or 1\n"
                    "3:3: count '1.5' has a decimal point; write digits only\n"
                    "4:0: row has 2 fields; 3 expected, as in the header\n"
-                   "5:1: cell '\\xE9' is not valid UTF-8 at byte 1; save the file as "
+                   "5:1: cell (1 byte) is not valid UTF-8 at byte 1; save the file as "
                    "UTF-8\n"
                    "6:3: count of the history of zeros must be 0: people on no list "
                    "are not observed\n");

@@ -106,8 +106,8 @@ static void bad_headers_end_the_reading(void **state)
     check("a,,b,a, ,a\n1,2\n", "",
           "1:2: column name is blank\n"
           "1:5: column name is blank\n"
-          "1:4: column name 'a' is already that of field 1; names must differ\n"
-          "1:6: column name 'a' is already that of field 1; names must differ\n");
+          "1:4: column name (1 byte) is already that of field 1; names must differ\n"
+          "1:6: column name (1 byte) is already that of field 1; names must differ\n");
 }
 
 static void empty_files_are_faults(void **state)
@@ -156,12 +156,12 @@ static void cells_that_are_not_text_are_named(void **state)
     (void)state;
     check(
         "a,b\n1,caf\xE9\n3,4\n", "1#0:[a@1][b@1]\n3#2:[3@3][4@3]\n",
-        "2:2: cell 'caf\\xE9' is not valid UTF-8 at byte 4; save the file as UTF-8\n");
+        "2:2: cell (4 bytes) is not valid UTF-8 at byte 4; save the file as UTF-8\n");
     check_bytes(nul, sizeof nul - 1, NULL, "1#0:[a@1][b@1]\n3#2:[3@3][4@3]\n",
                 "2:2: cell 'x\\x00y' has a NUL byte at byte 2; only UTF-8 text is "
                 "allowed\n");
     check("a,b\xFF\n1,2\n", "",
-          "1:2: cell 'b\\xFF' is not valid UTF-8 at byte 2; save the file as UTF-8\n");
+          "1:2: cell (2 bytes) is not valid UTF-8 at byte 2; save the file as UTF-8\n");
 }
 
 static void hidden_values_are_never_quoted(void **state)

@@ -219,7 +219,7 @@ static void impossible_estimates_are_refused(void **state)
                                               "and high; one of them is needed\n");
     expect_published_refused("A,1,d,-5,,,\n", "2:4: estimate '-5' must be 0 or more\n");
     expect_published_refused("A,1,d,about 5,,,\n",
-                             "2:4: estimate 'about 5' is not a number; it must be a "
+                             "2:4: estimate (7 bytes) is not a number; it must be a "
                              "number such as 12.5 or 1e6\n");
     expect_published_refused("A,1,d,\"20,900\",,,\n",
                              "2:4: estimate '20,900' has a thousands separator or a "

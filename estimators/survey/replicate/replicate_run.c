@@ -29,6 +29,7 @@ static void unit_sums_clear(unit_sums *s)
     free(s->at);
     free(s->full);
     free(s->now);
+    *s = (unit_sums){.n_targets = 0};
 }
 
 static void sum_target(const uc_survey_replicates *reps, const uc_survey_target *t,
