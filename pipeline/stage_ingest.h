@@ -17,6 +17,7 @@
 #include "data/population.h"
 #include "data/published.h"
 #include "estimators/core/cancel.h"
+#include "pipeline/network/run_network.h"
 #include "pipeline/run_file.h"
 #include "pipeline/survey/input.h"
 
@@ -33,6 +34,7 @@ typedef struct uc_ingest {
     size_t n_sets;
     uc_survey_input *survey; /* one per survey of the run file; owned */
     size_t n_surveys;
+    uc_network_inputs network; /* scale-ups and respondent-driven samples */
     char **case_report; /* of captures from cases: what was found, as JSON; owned */
     char **case_notes;  /* the same in words, a line each; owned */
 } uc_ingest;
