@@ -29,8 +29,9 @@ typedef struct uc_published_row {
     double level;               /* of the interval, in (0, 1); NAN: not published */
     const double *draw;         /* n_draws, where given; borrowed; else NULL */
     size_t n_draws;
-    size_t file; /* index into the table's files */
-    size_t line; /* 1-based line in it */
+    const char *method; /* NULL: published elsewhere; borrowed */
+    size_t file;        /* index into the table's files */
+    size_t line;        /* 1-based line in it */
 } uc_published_row;
 
 /** Rows of one or more files, in the order read. Zeroed: empty. */

@@ -139,6 +139,7 @@ static void write_surveys(const uc_run_results *results, uc_report *report)
         uc_report_heading(report, 3, results->run->survey[i].name.text);
         uc_survey_add_to_report(&results->survey[i], 4, report);
     }
+    uc_network_add_to_report(results->run, results->network, report);
 }
 
 /* What was found while cases became tables. */
@@ -306,6 +307,14 @@ static void write_inputs(const uc_run_results *results, uc_report *report)
         write_survey_inputs(results, &in->survey[i], report);
     if (in->logo.path != NULL)
         write_input(results, in->logo.path, in->logo.sha256, report);
+    for (i = 0; i < in->network.n_scaleups; i++) {
+        write_survey_inputs(results, &in->network.scaleup[i].survey, report);
+        write_input(results, in->network.scaleup[i].known.path,
+                    in->network.scaleup[i].known.sha256, report);
+    }
+    for (i = 0; i < in->network.n_rds; i++)
+        write_input(results, in->network.rds[i].frame.path,
+                    in->network.rds[i].frame.sha256, report);
     write_maker(results->run, report);
 }
 
@@ -319,7 +328,8 @@ static uc_status add_figures(const uc_run_results *results, const uc_short_form 
     const uc_analysis *analysis = results->analysis;
     uc_status status;
 
-    if (!uc_run_has_figures(run) || results->gap->n + run->n_estimates == 0)
+    if (!uc_run_has_figures(run) ||
+        results->gap->n + run->n_estimates + run->n_scaleups + run->n_rds == 0)
         return UC_OK;
     uc_report_heading(report, 2, "Figures");
     status = uc_figures_add_gap(results->gap, run->publish.linear, report, err);
@@ -336,6 +346,8 @@ static uc_status add_figures(const uc_run_results *results, const uc_short_form 
                                           results->models, report, err);
     for (size_t i = 0; status == UC_OK && i < run->n_estimates; i++)
         status = uc_short_form_figures(&results->view[i], &forms[i], report, err);
+    if (status == UC_OK)
+        status = uc_network_add_figures(run, results->network, report, err);
     return status;
 }
 

@@ -52,6 +52,7 @@ static void session_clear(uc_run_session *s)
     for (i = 0; s->survey != NULL && i < s->run.n_surveys; i++)
         uc_survey_results_clear(&s->survey[i]);
     free(s->survey);
+    uc_network_results_clear(&s->network);
     uc_analysis_clear(&s->analysis);
     uc_run_masks_clear(&s->masks);
     uc_gap_list_clear(&s->gap);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/text.h"
+#include "pipeline/network/run_network.h"
 
 #define COUNT_OF(a)        (sizeof(a) / sizeof((a)[0]))
 #define FIELD(type, field) offsetof(type, field)
@@ -16,6 +17,48 @@ static const uc_run_key published_keys[] = {
     {"source", uc_run_read_text, FIELD(uc_run_compare, source)},
 };
 
+static const uc_run_key scaleup_keys[] = {
+    {"scaleup", uc_run_read_text, FIELD(uc_run_compare, of_survey)},
+    {"of", uc_run_read_text, FIELD(uc_run_compare, of)},
+};
+static const uc_run_key rds_keys[] = {
+    {"rds", uc_run_read_text, FIELD(uc_run_compare, of_survey)},
+    {"of", uc_run_read_text, FIELD(uc_run_compare, of)},
+    {"method", uc_run_read_text, FIELD(uc_run_compare, method)},
+};
+static const uc_run_key survey_keys[] = {
+    {"survey", uc_run_read_text, FIELD(uc_run_compare, of_survey)},
+    {"of", uc_run_read_text, FIELD(uc_run_compare, of)},
+};
+
+/* An estimate of a survey of this run file; it is published under a name of its own. */
+static void read_surveyed(uc_run_reader *reader, const uc_yaml_node *node,
+                          uc_run_survey_kind kind, uc_run_compare *to)
+{
+    const uc_run_key *keys = kind == UC_RUN_OF_SCALEUP ? scaleup_keys
+                             : kind == UC_RUN_OF_RDS   ? rds_keys
+                                                       : survey_keys;
+    uc_sink text;
+
+    to->published = true;
+    to->survey_kind = kind;
+    (void)uc_run_mapping(
+        reader, node, "an estimate to compare", keys,
+        kind == UC_RUN_OF_RDS ? COUNT_OF(rds_keys) : COUNT_OF(survey_keys), to);
+    if (to->of.text == NULL && uc_yaml_get(node, "of") == NULL)
+        uc_run_fault(reader, node,
+                     "say with 'of' which estimate is compared: a group of a scale-up, "
+                     "VARIABLE=CATEGORY of a sample, a column of a survey");
+    if (to->of.text == NULL || to->of_survey.text == NULL)
+        return;
+    uc_sink_memory(&text);
+    uc_network_definition(&text, to->of_survey.text, to->of.text, to->method.text);
+    to->definition = to->of;
+    to->definition.text = uc_sink_take(&text);
+    uc_sink_clear(&text);
+    reader->no_memory = reader->no_memory || to->definition.text == NULL;
+}
+
 static void read_compared(uc_run_reader *reader, const uc_yaml_node *node, void *field)
 {
     uc_run_compare *to = field;
@@ -24,12 +67,25 @@ static void read_compared(uc_run_reader *reader, const uc_yaml_node *node, void 
         (void)uc_run_find_capture(reader, node, &to->capture);
         return;
     }
+    if (uc_yaml_get(node, "scaleup") != NULL) {
+        read_surveyed(reader, node, UC_RUN_OF_SCALEUP, to);
+        return;
+    }
+    if (uc_yaml_get(node, "rds") != NULL) {
+        read_surveyed(reader, node, UC_RUN_OF_RDS, to);
+        return;
+    }
+    if (uc_yaml_get(node, "survey") != NULL) {
+        read_surveyed(reader, node, UC_RUN_OF_SURVEY, to);
+        return;
+    }
     to->published = true;
     (void)uc_run_mapping(reader, node, "an estimate to compare", published_keys,
                          COUNT_OF(published_keys), to);
     if (uc_yaml_get(node, "published") == NULL)
         uc_run_fault(reader, node,
-                     "a published estimate needs 'published', its definition");
+                     "a published estimate needs 'published', its definition; others "
+                     "need 'scaleup', 'rds' or 'survey'");
 }
 
 /* "area" and "period" beside "estimate" and "identified" hold for both. */

@@ -57,9 +57,8 @@ static const uc_run_key top_keys[] = {
     {"compare", uc_run_read_compares, 0},
     {"publish", uc_run_read_publish, 0},
     {"surveys", uc_run_read_surveys, 0},
-    {"networks", NULL, 0},
-    {"scaleup", NULL, 0},
-    {"rds", NULL, 0},
+    {"scaleup", uc_run_read_scaleups, 0},
+    {"rds", uc_run_read_rds, 0},
     {"cascade", uc_run_read_cascade, FIELD(uc_run_file, cascade)},
     {"trend", uc_run_read_bool, FIELD(uc_run_file, trend)},
     {"regions", uc_run_read_regions, FIELD(uc_run_file, regions)},
@@ -117,10 +116,12 @@ static void read_top(uc_run_reader *reader, const uc_yaml_node *root)
                 read_top_key(reader, root, i, &top_keys[j]);
     check_unknown_top(reader, root);
     if (uc_yaml_get(root, "estimate") == NULL && uc_yaml_get(root, "compare") == NULL &&
-        uc_yaml_get(root, "surveys") == NULL)
-        uc_faults_add(
-            reader->faults, UC_ECONFIG, reader->path, 0, 0,
-            "there is nothing to do: give 'estimate', 'compare' or 'surveys'");
+        uc_yaml_get(root, "surveys") == NULL && uc_yaml_get(root, "scaleup") == NULL &&
+        uc_yaml_get(root, "rds") == NULL)
+        uc_faults_add(reader->faults, UC_ECONFIG, reader->path, 0, 0,
+                      "there is nothing to do: give 'estimate', 'compare', 'surveys', "
+                      "'scaleup' or "
+                      "'rds'");
 }
 
 /* A capture that is compared but not estimated has no number to compare. */
@@ -238,6 +239,9 @@ static void clear_compare(uc_run_compare *compare)
     uc_run_text_clear(&compare->period);
     uc_run_text_clear(&compare->source);
     uc_run_text_clear(&compare->note);
+    uc_run_text_clear(&compare->of_survey);
+    uc_run_text_clear(&compare->of);
+    uc_run_text_clear(&compare->method);
     uc_run_list_clear(&compare->area);
     uc_run_list_clear(&compare->by);
     clear_identified(&compare->identified);

@@ -69,9 +69,21 @@ typedef struct uc_run_estimate {
     size_t line, column;
 } uc_run_estimate;
 
+/** Which section of the run file an estimate that is compared comes from. */
+typedef enum uc_run_survey_kind {
+    UC_RUN_OF_CAPTURE, /* or published elsewhere */
+    UC_RUN_OF_SURVEY,
+    UC_RUN_OF_SCALEUP,
+    UC_RUN_OF_RDS
+} uc_run_survey_kind;
+
 /** One comparison: an estimate against an identified number. */
 typedef struct uc_run_compare {
-    bool published;         /* else: of a capture */
+    bool published; /* else: of a capture */
+    uc_run_survey_kind survey_kind;
+    uc_run_text of_survey;  /* published by this run: name of the entry, else NULL */
+    uc_run_text of;         /* what of it: a group, VARIABLE=CATEGORY, a column */
+    uc_run_text method;     /* of a respondent-driven sample; NULL: its first */
     size_t capture;         /* index into captures */
     uc_run_text definition; /* published: NULL for every definition */
     uc_run_list area;       /* published: empty for every area */
@@ -84,11 +96,13 @@ typedef struct uc_run_compare {
     size_t line, column;
 } uc_run_compare;
 
-/** One survey file and what is wanted of it. */
+/** One survey file and what is wanted of it: a survey, a network scale-up or a
+ * respondent-driven sample. */
 typedef struct uc_run_survey {
     uc_run_text name;
     uc_run_text file;            /* as written; resolved by uc_run_path() */
-    struct uc_survey_plan *plan; /* owned */
+    uc_run_text area, period;    /* what its estimates are about, to compare them */
+    struct uc_survey_plan *plan; /* or the plan that begins with it; owned */
     char **written;              /* keys and values in turn, as written; owned */
     size_t n_written;            /* texts */
 } uc_run_survey;
@@ -158,6 +172,10 @@ typedef struct uc_run_file {
     size_t n_compares;
     uc_run_survey *survey;
     size_t n_surveys;
+    uc_run_survey *scaleup; /* plans: uc_scaleup_plan */
+    size_t n_scaleups;
+    uc_run_survey *rds; /* plans: uc_rds_plan */
+    size_t n_rds;
     uc_run_list cascade; /* stages after the estimate, in order */
     uc_run_regions regions;
     uc_run_synthesis *synthesis;

@@ -75,6 +75,8 @@ static json_t *survey_settings_json(const uc_run_survey *survey, bool *ok)
     size_t i, j;
 
     uc_json_put(object, "file", uc_json_text(survey->file.text), ok);
+    put_text(object, "area", &survey->area, ok);
+    put_text(object, "period", &survey->period, ok);
     for (i = 0; i < survey->n_written; i += 2) {
         json_t *values;
 
@@ -114,6 +116,14 @@ static json_t *inputs_json(const uc_run_results *results, bool *ok)
         add_survey_inputs(array, run, &in->survey[i], ok);
     if (in->logo.path != NULL)
         add_input(array, run, in->logo.path, in->logo.sha256, ok);
+    for (i = 0; i < in->network.n_scaleups; i++) {
+        add_survey_inputs(array, run, &in->network.scaleup[i].survey, ok);
+        add_input(array, run, in->network.scaleup[i].known.path,
+                  in->network.scaleup[i].known.sha256, ok);
+    }
+    for (i = 0; i < in->network.n_rds; i++)
+        add_input(array, run, in->network.rds[i].frame.path,
+                  in->network.rds[i].frame.sha256, ok);
     return array;
 }
 
@@ -264,6 +274,7 @@ uc_status uc_results_json_write(const uc_run_results *results, uc_sink *out,
     if (results->run->n_surveys > 0)
         uc_json_put(root, "surveys", json_incref(surveys), &ok);
     json_decref(surveys);
+    uc_network_json(results->run, results->network, root, &ok);
     for (size_t k = 0; k < UC_ANALYSIS_N; k++)
         if (results->analysis->as_data[k])
             uc_json_put(root, results->analysis->table[k].name,
@@ -367,7 +378,15 @@ static json_t *compare_json(const uc_run_file *run, const uc_run_compare *compar
 {
     json_t *object = json_object(), *published;
 
-    if (compare->published) {
+    if (compare->survey_kind != UC_RUN_OF_CAPTURE) {
+        static const char *const keys[] = {"", "survey", "scaleup", "rds"};
+
+        published = json_object();
+        put_text(published, keys[compare->survey_kind], &compare->of_survey, ok);
+        put_text(published, "of", &compare->of, ok);
+        put_text(published, "method", &compare->method, ok);
+        uc_json_put(object, "estimate", published, ok);
+    } else if (compare->published) {
         published = json_object();
         put_text(published, "published", &compare->definition, ok);
         put_list(published, "area", &compare->area, ok);
@@ -464,6 +483,21 @@ static void put_checklist(json_t *object, const uc_run_checklist *c, bool *ok)
     put_text(object, "checklist_limitations", &c->limitations, ok);
 }
 
+static void put_sections(json_t *to, const char *key, const uc_run_survey entries[],
+                         size_t n, bool *ok)
+{
+    json_t *object;
+    size_t i;
+
+    if (n == 0)
+        return;
+    object = json_object();
+    for (i = 0; i < n; i++)
+        uc_json_put(object, entries[i].name.text, survey_settings_json(&entries[i], ok),
+                    ok);
+    uc_json_put(to, key, object, ok);
+}
+
 /* The run file as understood. Its output folder cannot change results: left out. */
 static json_t *resolved_json(const uc_run_results *results, bool *ok)
 {
@@ -497,6 +531,8 @@ static json_t *resolved_json(const uc_run_results *results, bool *ok)
         uc_json_put(object, "surveys", surveys, ok);
     else
         json_decref(surveys);
+    put_sections(object, "scaleup", run->scaleup, run->n_scaleups, ok);
+    put_sections(object, "rds", run->rds, run->n_rds, ok);
     put_list(object, "cascade", &run->cascade, ok);
     put_list(object, "regions", &run->regions.grouping, ok);
     if (run->trend)

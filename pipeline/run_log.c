@@ -15,7 +15,8 @@ void uc_run_log_inputs(const uc_run_session *s)
 {
     const uc_ingest *in = &s->ingest;
     const size_t n_inputs = in->has_areas + in->counts.n_files + in->published.n_files +
-                            in->population.n_files + in->n_sets + s->run.n_surveys;
+                            in->population.n_files + in->n_sets + s->run.n_surveys +
+                            s->run.n_scaleups + s->run.n_rds;
     char surveys[40] = "";
     size_t n_strata = 0;
 

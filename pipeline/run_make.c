@@ -90,6 +90,12 @@ static uc_status survey_all(uc_run_session *s, uc_error *err)
                            s->ingest.survey[i].frame.path);
     }
     s->results.survey = s->survey;
+    if (status == UC_OK)
+        status = uc_network_make(&s->ingest.network, s->cancel, &s->network, err);
+    s->results.network = &s->network;
+    if (status == UC_OK)
+        status = uc_network_publish(&s->run, s->survey, &s->network,
+                                    &s->ingest.published, err);
     return status;
 }
 
@@ -113,11 +119,11 @@ uc_status uc_run_make(uc_run_session *s, uc_error *err)
     if (s->run.write_csv || uc_run_has_figures(&s->run))
         status = rank_all(s, err);
     if (status == UC_OK && !s->chosen.dry_run)
+        status = survey_all(s, err);
+    if (status == UC_OK && !s->chosen.dry_run)
         status = uc_stage_gap(&s->run, &s->ingest, s->job, &s->gap, err);
     if (status == UC_OK && !s->chosen.dry_run)
         status = follow_up(s, err);
-    if (status == UC_OK && !s->chosen.dry_run)
-        status = survey_all(s, err);
     if (status == UC_OK && !s->chosen.dry_run) {
         uc_keeping_save(&s->keeping);
         uc_log_line(UC_LOG_INFO, "estimate",

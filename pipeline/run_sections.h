@@ -15,6 +15,8 @@
 /** Read a section into the reader's run file; `field` is not used. */
 void uc_run_read_captures(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 void uc_run_read_surveys(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_read_scaleups(uc_run_reader *reader, const uc_yaml_node *node, void *field);
+void uc_run_read_rds(uc_run_reader *reader, const uc_yaml_node *node, void *field);
 void uc_run_read_estimates(uc_run_reader *reader, const uc_yaml_node *node,
                            void *field);
 void uc_run_read_compares(uc_run_reader *reader, const uc_yaml_node *node, void *field);

@@ -28,6 +28,7 @@ typedef struct uc_run_session {
     uc_gap_list gap;
     uc_table models;
     uc_survey_results *survey; /* one per survey of the run file */
+    uc_network_results network;
     uc_run_masks masks;
     uc_analysis analysis;
     uc_run_results results; /* all of the above, as the stages take it */

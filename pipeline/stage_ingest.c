@@ -305,6 +305,8 @@ uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *
         status = read_surveys(run, quote_values, ingest, faults, err);
     if (status == UC_OK)
         status = uc_logo_read(run, faults, &ingest->logo, err);
+    if (status == UC_OK)
+        status = uc_network_read(run, quote_values, faults, &ingest->network, err);
     if (status == UC_OK) {
         uc_ingest_check_areas(ingest, faults);
         if (ingest->has_areas)
@@ -313,6 +315,10 @@ uc_status uc_stage_ingest(const uc_run_file *run, bool quote_values, uc_cancel *
         check_compared_lists(run, ingest, faults);
         /* last: what was read is checked against its files before */
         status = uc_given_draws_publish(&ingest->draws, &ingest->published, err);
+        if (status == UC_OK)
+            status = uc_network_announce(run, &ingest->network,
+                                         ingest->has_areas ? &ingest->areas : NULL,
+                                         &ingest->published, faults, err);
     }
     return status;
 }
@@ -333,6 +339,7 @@ void uc_ingest_clear(uc_ingest *ingest)
         uc_survey_input_clear(&ingest->survey[i]);
     free(ingest->survey);
     uc_logo_clear(&ingest->logo);
+    uc_network_inputs_clear(&ingest->network);
     uc_areas_clear(&ingest->areas);
     uc_counts_clear(&ingest->counts);
     uc_published_clear(&ingest->published);

@@ -18,6 +18,7 @@
 #include "data/published.h"
 #include "estimators/core/cancel.h"
 #include "pipeline/logo.h"
+#include "pipeline/network/run_network.h"
 #include "pipeline/run_file.h"
 #include "pipeline/survey/input.h"
 
@@ -34,7 +35,8 @@ typedef struct uc_ingest {
     size_t n_sets;
     uc_survey_input *survey; /* one per survey of the run file; owned */
     size_t n_surveys;
-    uc_logo logo;       /* of the report */
+    uc_logo logo;              /* of the report */
+    uc_network_inputs network; /* scale-ups and respondent-driven samples */
     char **case_report; /* of captures from cases: what was found, as JSON; owned */
     char **case_notes;  /* the same in words, a line each; owned */
 } uc_ingest;

@@ -126,6 +126,25 @@ static uc_status add_surveys(const uc_run_results *results, uc_artefacts *artefa
     return status;
 }
 
+/* Sizes and shares, each in a file where the run has any. */
+static uc_status add_network(const uc_run_results *results, uc_artefacts *artefacts,
+                             uc_error *err)
+{
+    uc_table sizes, shares;
+    uc_status status =
+        uc_network_tables(results->run, results->network, &sizes, &shares, err);
+
+    if (status != UC_OK)
+        return status;
+    if (results->run->n_scaleups > 0)
+        status = add_csv(results->run, artefacts, "scaleup.csv", &sizes, err);
+    if (status == UC_OK && results->run->n_rds > 0)
+        status = add_csv(results->run, artefacts, "rds.csv", &shares, err);
+    uc_table_clear(&sizes);
+    uc_table_clear(&shares);
+    return status;
+}
+
 static uc_status add_analysis(const uc_run_results *results, uc_artefacts *artefacts,
                               uc_error *err)
 {
@@ -154,6 +173,8 @@ static uc_status add_data(const uc_run_results *results, uc_artefacts *artefacts
         status = add_draws(results, artefacts, err);
     if (status == UC_OK && whole && results->run->n_surveys > 0)
         status = add_surveys(results, artefacts, err);
+    if (status == UC_OK && whole)
+        status = add_network(results, artefacts, err);
     return status == UC_OK ? add_analysis(results, artefacts, err) : status;
 }
 

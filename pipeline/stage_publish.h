@@ -31,7 +31,8 @@ typedef struct uc_run_results {
     const uc_estimates *view;   /* the same, as tables take them */
     const uc_gap_list *gap;
     const uc_table *models;
-    const uc_survey_results *survey; /* one per survey of the run file */
+    const uc_survey_results *survey;   /* one per survey of the run file */
+    const uc_network_results *network; /* scale-ups, respondent-driven samples */
     const uc_analysis *analysis;
     const uc_run_masks *masks;
     const uc_revisions *revisions; /* NULL: no history is kept */

@@ -92,7 +92,9 @@ void uc_stage_gap_check(const uc_run_file *run, const uc_ingest *ingest,
     for (i = 0; i < run->n_captures; i++)
         check_stage(run, &run->capture[i].identified.stage, &ingest->counts, faults);
     for (i = 0; i < run->n_compares; i++) {
-        if (run->compare[i].definition.text != NULL)
+        /* what this run estimates itself is checked where it is announced */
+        if (run->compare[i].definition.text != NULL &&
+            run->compare[i].survey_kind == UC_RUN_OF_CAPTURE)
             check_definition(run, &run->compare[i].definition, &ingest->published,
                              faults);
         check_stage(run, &run->compare[i].identified.stage, &ingest->counts, faults);

@@ -73,6 +73,7 @@ static uc_status add_published(const uc_run_compare *compare, const uc_ingest *i
     if (found != NULL) {
         row.draw = found->draw;
         row.n_draws = found->n_draws;
+        row.method = found->method;
         row.definition = found->definition;
         row.level = found->level;
         row.estimate_source = found->source;

@@ -196,6 +196,20 @@ static tally estimate_strata(const bench_job *job)
     return (tally){.replicates = (double)N_STRATA * (double)job->n_boot};
 }
 
+static tally scaleup(const bench_job *job)
+{
+    (void)job;
+    bench_scaleup();
+    return (tally){2000, 0};
+}
+
+static tally successive(const bench_job *job)
+{
+    (void)job;
+    bench_successive();
+    return (tally){500, 0};
+}
+
 static tally survey(const bench_job *job)
 {
     bench_survey(job->set, job->method);
@@ -227,6 +241,10 @@ static const bench_job jobs[] = {
     {"survey, 1,000,000 rows, 160 groups", "3 s, 300 MiB", "a,b", "taylor", 0, 3, false,
      survey},
     {"survey, 10 groups, bootstrap 500", "15 s", "d", "bootstrap", 0, 3, false, survey},
+    {"scale-up, 100,000 x 22, rescaled 2,000", "10 s", NULL, NULL, 0, 3, false,
+     scaleup},
+    {"successive sampling, 500, bootstrap 500", "20 s", NULL, NULL, 0, 3, false,
+     successive},
     {"survey, 10 groups, jkn 10,000 units", "seconds", "d", "jkn", 0, 3, false, survey},
     {"NewOrl bic, B = 1,000", "90 s", "NewOrl", "bic", 1000, 1, true, estimate_once},
 };

@@ -30,6 +30,15 @@ double bench_seconds(clockid_t clock);
  * @param by  "a,b": 160 groups; "d": 10. @param variance  As --variance. */
 void bench_survey(const char *by, const char *variance);
 
+/** Reads a survey of 100,000 respondents about 22 known groups and one hidden one (made
+ * in build/ when it is not there), and estimates by 2,000 rescaled-bootstrap
+ * replicates. */
+void bench_scaleup(void);
+
+/** Draws a recruitment of 500 again 500 times, without replacement, and estimates each
+ * by successive sampling. */
+void bench_successive(void);
+
 /** Prints how the cost of a job grows with lists, terms, people, strata, replicates and
  * threads. */
 void bench_growth(void);

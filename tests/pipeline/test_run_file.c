@@ -141,15 +141,16 @@ static void yaml_that_hides_things_is_refused(void **state)
                  "sequence");
     expect_fault("- x\n", 1, 1, "a run file is a mapping of keys to values");
     expect_fault("", 0, 0,
-                 "there is nothing to do: give 'estimate', 'compare' or 'surveys'");
+                 "there is nothing to do: give 'estimate', 'compare', 'surveys', "
+                 "'scaleup' or 'rds'");
 }
 
 /* Keys of later versions are refused in so many words, never ignored. */
 static void later_capabilities_are_refused(void **state)
 {
     (void)state;
-    expect_fault("networks: {a: 1}\n", 1, 1,
-                 "'networks': this version cannot do it yet");
+    expect_fault("disclosure: {a: 1}\n", 1, 1,
+                 "'disclosure': this version cannot do it yet");
     expect_fault("publish: {round to: 5}\n", 1, 11,
                  "'round to' in publish: this version cannot do it yet");
     expect_fault("publish: {formats: [csv, odt]}\n", 1, 26,

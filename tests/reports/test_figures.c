@@ -25,6 +25,7 @@
 #include "reports/figures/mse/sensitivity.h"
 #include "reports/figures/mse/top.h"
 #include "reports/figures/network/rds.h"
+#include "reports/figures/network/recruitment.h"
 #include "reports/figures/network/validation.h"
 
 #define FOLDER "tests/reports/figures/"
@@ -426,6 +427,58 @@ static uc_status draw_consistency(size_t extreme, uc_plot *plot)
                                  NULL, plot, NULL);
 }
 
+/* A seed alone; two trees; forty people in eight waves, some without an answer. */
+static uc_status draw_recruitment(size_t extreme, uc_plot *plot)
+{
+    static const size_t people[] = {1, 9, MANY};
+    uint32_t recruiter[MANY], wave[MANY], group[MANY], order[MANY];
+    const char *names[] = {label(0), label(3), label(5)};
+    uint32_t i;
+
+    for (i = 0; i < people[extreme]; i++) {
+        recruiter[i] =
+            i % 5 == 0 && i < 10 ? UINT32_MAX : (uint32_t)(noise(i) * (double)i);
+        wave[i] = recruiter[i] == UINT32_MAX ? 0 : wave[recruiter[i]] + 1;
+        group[i] = extreme == 2 && i % 7 == 0 ? UINT32_MAX : i % 3;
+        order[i] = i;
+    }
+    return uc_recruitment_figure(&(uc_forest_picture){.name = "rds-forest",
+                                                      .label = label(3),
+                                                      .n = people[extreme],
+                                                      .recruiter = recruiter,
+                                                      .by_wave = order,
+                                                      .wave = wave,
+                                                      .group = group,
+                                                      .group_name = names,
+                                                      .n_groups = 3},
+                                 NULL, plot, NULL);
+}
+
+/* One person; three lines; as many lines as there are labels, the first without any. */
+static uc_status draw_settling(size_t extreme, uc_plot *plot)
+{
+    static const size_t lines[] = {1, 3, MANY}, steps[] = {1, 60, 60};
+    static double value[MANY][60];
+    uc_settling_line line[MANY];
+    size_t l, i;
+
+    for (l = 0; l < lines[extreme]; l++) {
+        for (i = 0; i < steps[extreme]; i++)
+            value[l][i] = 0.3 + 0.1 * (double)(l % 5) +
+                          (noise((unsigned)(60 * l + i)) - 0.5) / (double)(i + 1);
+        if (extreme == 2 && l == 0)
+            value[l][0] = value[l][1] = NAN;
+        line[l] = (uc_settling_line){label((unsigned)l), value[l], steps[extreme]};
+    }
+    return uc_settling_figure(&(uc_settling){.name = "rds-convergence",
+                                             .title = "Convergence",
+                                             .label = label(3),
+                                             .line = line,
+                                             .n_lines = lines[extreme],
+                                             .final = extreme == 0 ? NAN : 0.4},
+                              NULL, plot, NULL);
+}
+
 typedef struct figure_case {
     const char *name;
     uc_status (*draw)(size_t extreme, uc_plot *plot);
@@ -450,6 +503,8 @@ static const figure_case cases[] = {
     {"rank", draw_rank},
     {"consistency", draw_consistency},
     {"scaleup-validation", draw_validation},
+    {"rds-forest", draw_recruitment},
+    {"rds-convergence", draw_settling},
 };
 
 #define N_CASES (sizeof cases / sizeof cases[0])

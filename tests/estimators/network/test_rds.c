@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "estimators/core/variates.h"
+#include "estimators/network/internal/inclusion.h"
 #include "estimators/network/rds_bootstrap.h"
 #include "tests/estimators/survey/oracle.h"
 
@@ -588,6 +589,35 @@ static void test_census(void **state)
                      UC_EINVAL);
 }
 
+/* The quadrature against long simulation, and its normal law against the C library's.
+ */
+static void test_quadrature(void **state)
+{
+    double degree[120], exact[120], drawn[120];
+    const uc_rds_successive by_hand = {300, 0, 50}, simulated = {300, 5000, 10};
+    uc_rng rng;
+    double z;
+    size_t i;
+
+    (void)state;
+    for (z = -9; z <= 9; z += 0.137)
+        assert_rel(uc_inclusion_normal(z), 0.5 * erfc(-z / sqrt(2)), 1e-7);
+    for (z = -4; z <= 4; z += 0.137)
+        assert_rel(uc_inclusion_normal(z), 0.5 * erfc(-z / sqrt(2)), 1e-12);
+    for (i = 0; i < 120; i++)
+        degree[i] = 1 + (double)(i % 12) * 3;
+    uc_rng_start(&rng, 1, 2, UC_RNG_SUCCESSIVE, 0);
+    assert_int_equal(uc_rds_inclusion(degree, 120, &by_hand, &rng, exact, NULL), UC_OK);
+    assert_int_equal(uc_rds_inclusion(degree, 120, &simulated, &rng, drawn, NULL),
+                     UC_OK);
+    for (i = 0; i < 120; i++) {
+        /* 5,000 samples, and classes of 10 to 90 persons rounded to whole ones, which
+         * moves a probability by half a person in a class */
+        assert_rel(exact[i], drawn[i], 0.03);
+        assert_true(exact[i] > 0 && exact[i] < 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -595,7 +625,7 @@ int main(void)
         cmocka_unit_test(test_bootstraps), cmocka_unit_test(test_names_are_nothing),
         cmocka_unit_test(test_threads),    cmocka_unit_test(test_simulated),
         cmocka_unit_test(test_forest),     cmocka_unit_test(test_outcomes),
-        cmocka_unit_test(test_census),
+        cmocka_unit_test(test_census),     cmocka_unit_test(test_quadrature),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
