@@ -616,15 +616,36 @@ static size_t count_without_estimate(const uc_run_results *results)
     return n;
 }
 
+/* The hash of a file whose only unknown is a small count gives that count away: whoever
+ * can write the file tries them all. So where counts are suppressed no hash of an input
+ * is published, and the key is that of what is published. */
+static uc_status keep_hashes_in(json_t *root, const json_t *outputs,
+                                char key[UC_SHA256_HEX], uc_error *err)
+{
+    char *text = json_dumps(outputs, JSON_COMPACT | JSON_SORT_KEYS);
+    json_t *input;
+    size_t i;
+
+    if (text == NULL)
+        return uc_fail(err, UC_ENOMEM, "no memory for run.json");
+    uc_sha256_bytes(text, strlen(text), key);
+    free(text);
+    json_array_foreach(json_object_get(root, "inputs"), i, input)(void)
+        json_object_del(input, "sha256");
+    return UC_OK;
+}
+
 uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *before,
                             uc_sink *out, uc_error *err)
 {
     bool ok = true;
-    json_t *root = uc_run_made_of(results, &ok);
+    json_t *root = uc_run_made_of(results, &ok), *outputs = outputs_json(before, &ok);
     char key[UC_SHA256_HEX];
-    uc_status status = uc_run_key(results, key, err);
+    uc_status status = results->masks->asked ? keep_hashes_in(root, outputs, key, err)
+                                             : uc_run_key(results, key, err);
 
     if (status != UC_OK) {
+        json_decref(outputs);
         json_decref(root);
         return status;
     }
@@ -634,7 +655,7 @@ uc_status uc_run_json_write(const uc_run_results *results, const uc_artefacts *b
     uc_json_put(root, "warnings", uc_run_warnings_json(results, &ok), &ok);
     if (has_case_reports(results) && !results->masks->asked)
         uc_json_put(root, "cases", cases_json(results, &ok), &ok);
-    uc_json_put(root, "outputs", outputs_json(before, &ok), &ok);
+    uc_json_put(root, "outputs", outputs, &ok);
     status = ok ? uc_json_write(root, out, err)
                 : uc_fail(err, UC_ENOMEM, "no memory for run.json");
     json_decref(root);

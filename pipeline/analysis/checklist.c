@@ -73,9 +73,9 @@ static void input_files(const uc_analysis_input *in, uc_sink *out)
                      in->ingest->published.n_files + in->ingest->population.n_files;
 
     if (n > 0)
-        uc_sink_printf(out,
-                       "%zu input file%s in CSV, named with their SHA-256 in run.json",
-                       n, n == 1 ? "" : "s");
+        uc_sink_printf(out, "%zu input file%s in CSV, named %sin run.json", n,
+                       n == 1 ? "" : "s",
+                       in->masks->asked ? "" : "with their SHA-256 ");
 }
 
 static void overview(const uc_analysis_input *in, uc_sink *out)

@@ -269,7 +269,8 @@ static void write_table(const uc_block *block, size_t index, uc_sink *out)
     write_notes(table, &marks, out);
 }
 
-static void write_figure(const uc_report *report, const uc_plot *plot, uc_sink *out)
+static void write_figure(const uc_report *report, const uc_plot *plot, size_t index,
+                         uc_sink *out)
 {
     uc_sink_puts(out, "<figure>\n<figcaption>");
     uc_canvas_escape(plot->title, out);
@@ -277,7 +278,8 @@ static void write_figure(const uc_report *report, const uc_plot *plot, uc_sink *
                  "</figcaption>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" "
                  "aria-label=\"");
     uc_canvas_escape(plot->title, out);
-    uc_sink_printf(out, " (%s)\">\n", uc_say(language_of(report), "Figure"));
+    /* two figures may have one title; their regions are told apart */
+    uc_sink_printf(out, " (%s %zu)\">\n", uc_say(language_of(report), "Figure"), index);
     uc_plot_write_svg(plot, report->look, false, out);
     uc_sink_puts(out, "</div>\n</figure>\n");
 }
@@ -317,7 +319,7 @@ static void write_block(const uc_report *report, size_t i, uc_sink *out)
         write_table(block, i, out);
         break;
     case UC_BLOCK_FIGURE:
-        write_figure(report, &block->plot, out);
+        write_figure(report, &block->plot, i, out);
         break;
     }
 }
