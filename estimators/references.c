@@ -141,6 +141,12 @@ static const uc_reference references[] = {
      "People born in the {Middle East} but residing in the {Netherlands}: invariant "
      "population size estimates and the role of active and passive covariates",
      "2012", "Annals of Applied Statistics", "6", "831--852", NULL},
+    {"Das, Kennedy & Jewell (2024) Journal of the American Statistical Association "
+     "119:1309",
+     "das2024", "article",
+     "Das, Manjari and Kennedy, Edward H. and Jewell, Nicholas P.",
+     "Doubly robust capture-recapture methods for estimating population size", "2024",
+     "Journal of the American Statistical Association", "119", "1309--1321", NULL},
     {"Niwitpong et al. (2013) Metrika 76:495", "niwitpong2013", "article",
      "Niwitpong, Sa-aat and B{\\\"o}hning, Dankmar and van der Heijden, Peter G. M. "
      "and "

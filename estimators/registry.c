@@ -227,6 +227,14 @@ static const uc_method others[] = {
      "max-order,search-limit,bootstrap,level,seed",
      "van der Heijden et al. (2012) Annals of Applied Statistics 6:831", NULL,
      UC_RULE_NONE, 0},
+    {"doubly-robust", "Two lists, doubly robust",
+     "The total from two lists that are independent given covariates, whose "
+     "regressions "
+     "are cross-fitted and corrected to first order.",
+     "undercount doubly-robust: 2 to 16 lists", 2, 16, "level,seed",
+     "Das, Kennedy & Jewell (2024) Journal of the American Statistical Association "
+     "119:1309",
+     NULL, UC_RULE_NONE, 0},
     {"repeated-poisson", "Zero-truncated Poisson regression",
      "The total from how often each person was counted on one list, whose mean count "
      "hangs on covariates.",

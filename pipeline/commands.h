@@ -19,6 +19,7 @@ extern const uc_command uc_command_check;
 extern const uc_command uc_command_gap;
 extern const uc_command uc_command_survey;
 extern const uc_command uc_command_covariates;
+extern const uc_command uc_command_doubly;
 extern const uc_command uc_command_repeated;
 extern const uc_command uc_command_scaleup;
 extern const uc_command uc_command_rds;

@@ -111,6 +111,9 @@ static const struct {
     {"needs_bootstrap",
      "covariates are missing for some people: only the bootstrap has "
      "the interval"},
+    {"few_overlap", "outside some fold the two lists share nobody; take fewer folds"},
+    {"below_observed", "the corrected total is below the people observed: some chances "
+                       "are too small to be estimated"},
     {"aliased_covariate", "the columns before it determine it"},
 };
 

@@ -29,7 +29,8 @@ typedef enum uc_rng_purpose {
     UC_RNG_SIMULATE = 48, /* tables of a stated or fitted population */
     UC_RNG_GOODNESS = 49, /* the same, to see whether a model fits */
     UC_RNG_REPEATED = 64, /* people counted repeatedly on one list */
-    UC_RNG_CROSSED = 65   /* tables of lists and covariates */
+    UC_RNG_CROSSED = 65,  /* tables of lists and covariates */
+    UC_RNG_FOLDS = 66     /* folds of cross-fitting */
 } uc_rng_purpose;
 
 typedef struct uc_rng {

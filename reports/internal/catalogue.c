@@ -96,6 +96,9 @@ static const uc_catalogue_entry entries[] = {
     {{"Times counted", "Nombre de fois", "Número de veces"}},
     {{"Hidden", "Cachées", "Ocultas"}},
     {{"On lists", "Sur des listes", "En listas"}},
+    {{"Bounded", "Bornées", "Acotadas"}},
+    {{"On both", "Sur les deux", "En ambas"}},
+    {{"Regressions", "Régressions", "Regresiones"}},
     /* titles of tables, headings */
     {{"Coefficients", "Coefficients", "Coeficientes"}},
     {{"Repeated counts", "Comptages répétés", "Recuentos repetidos"}},
@@ -549,6 +552,16 @@ static const uc_catalogue_entry entries[] = {
       "des covariables manquent pour certaines personnes : seul le bootstrap donne "
       "l'intervalle",
       "faltan covariables de algunas personas: solo el bootstrap da el intervalo"}},
+    {{"outside some fold the two lists share nobody; take fewer folds",
+      "hors d'un pli les deux listes n'ont personne en commun ; prenez moins de plis",
+      "fuera de algún pliegue las dos listas no comparten a nadie; use menos "
+      "pliegues"}},
+    {{"the corrected total is below the people observed: some chances are too small to "
+      "be estimated",
+      "le total corrigé est inférieur aux personnes observées : certaines chances sont "
+      "trop petites pour être estimées",
+      "el total corregido es menor que las personas observadas: algunas probabilidades "
+      "son demasiado pequeñas para estimarse"}},
     {{"it has one value only", "elle n'a qu'une valeur", "solo tiene un valor"}},
     {{"the columns before it determine it",
       "les colonnes qui la précèdent la déterminent",
