@@ -205,6 +205,9 @@ static const uc_catalogue_entry entries[] = {
       "Comment les méthodes se comportent sur des tableaux simulés",
       "Cómo se comportan los métodos con tablas simuladas"}},
     /* methods */
+    {{"Log-linear, lists and covariates", "Log-linéaire, listes et covariables",
+      "Log-lineal, listas y covariables"}},
+    {{"Totals by covariate", "Totaux par covariable", "Totales por covariable"}},
     {{"Of degree 0", "De degré 0", "De grado 0"}},
     {{"Persons known", "Personnes connues", "Personas conocidas"}},
     {{"Unadjusted", "Non ajusté", "Sin ajustar"}},
