@@ -257,13 +257,23 @@ uc_status uc_render_table(const uc_table *table, uc_format format, uc_sink *out,
     return uc_sink_finish(out, err);
 }
 
-/* Nothing that a terminal obeys leaves, whatever a cell or a name holds. */
+/* Bytes of the colour that the program gives its bars, if it begins here. */
+static size_t colour_at(const char *text)
+{
+    if (strncmp(text, "\x1b[36m", 5) == 0)
+        return 5;
+    return strncmp(text, "\x1b[0m", 4) == 0 ? 4 : 0;
+}
+
+/* Nothing else that a terminal obeys leaves, whatever a cell or a name holds. */
 static void make_harmless(char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        if (((unsigned char)text[i] < ' ' && text[i] != '\n' && text[i] != '\t' &&
-             text[i] != '\r') ||
-            text[i] == '\x7f')
+        if (colour_at(text + i) > 0)
+            i += colour_at(text + i) - 1;
+        else if (((unsigned char)text[i] < ' ' && text[i] != '\n' && text[i] != '\t' &&
+                  text[i] != '\r') ||
+                 text[i] == '\x7f')
             text[i] = '?';
 }
 

@@ -325,9 +325,10 @@ static const uc_catalogue_entry entries[] = {
     {{"Wave", "Vague", "Ola"}},
     {{"Line", "Ligne", "Línea"}},
     {{"Usable", "Utilisables", "Utilizables"}},
-    {{"Log-linear, lists and covariates", "Log-linéaire, listes et covariables",
-      "Log-lineal, listas y covariables"}},
-    {{"Totals by covariate", "Totaux par covariable", "Totales por covariable"}},
+    {{"Two lists, doubly robust", "Deux listes, doublement robuste",
+      "Dos listas, doblemente robusto"}},
+    {{"Doubly robust totals", "Totaux doublement robustes",
+      "Totales doblemente robustos"}},
 };
 
 const uc_catalogue_entry *uc_catalogue_of_tables(size_t i)
