@@ -290,8 +290,6 @@ static const uc_catalogue_entry entries[] = {
     {{"Capture model Mbh, behaviour and a first occasion apart",
       "Modèle de capture Mbh, comportement et première occasion à part",
       "Modelo de captura Mbh, comportamiento y primera ocasión aparte"}},
-    {{"Log-linear, lists and covariates", "Log-linéaire, listes et covariables",
-      "Log-lineal, listas y covariables"}},
     {{"Two lists, doubly robust", "Deux listes, doublement robuste",
       "Dos listas, doblemente robusto"}},
     {{"Totals by covariate", "Totaux par covariable", "Totales por covariable"}},
