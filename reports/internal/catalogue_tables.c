@@ -292,7 +292,6 @@ static const uc_catalogue_entry entries[] = {
       "Modelo de captura Mbh, comportamiento y primera ocasión aparte"}},
     {{"Two lists, doubly robust", "Deux listes, doublement robuste",
       "Dos listas, doblemente robusto"}},
-    {{"Totals by covariate", "Totaux par covariable", "Totales por covariable"}},
     {{"Doubly robust totals", "Totaux doublement robustes",
       "Totales doblemente robustos"}},
     {{"Copies", "Copies", "Copias"}},
@@ -341,10 +340,6 @@ static const uc_catalogue_entry entries[] = {
     {{"Wave", "Vague", "Ola"}},
     {{"Line", "Ligne", "Línea"}},
     {{"Usable", "Utilisables", "Utilizables"}},
-    {{"Two lists, doubly robust", "Deux listes, doublement robuste",
-      "Dos listas, doblemente robusto"}},
-    {{"Doubly robust totals", "Totaux doublement robustes",
-      "Totales doblemente robustos"}},
 };
 
 const uc_catalogue_entry *uc_catalogue_of_tables(size_t i)
