@@ -147,6 +147,13 @@ static const uc_reference references[] = {
      "Das, Manjari and Kennedy, Edward H. and Jewell, Nicholas P.",
      "Doubly robust capture-recapture methods for estimating population size", "2024",
      "Journal of the American Statistical Association", "119", "1309--1321", NULL},
+    {"Rubin (1987) Multiple Imputation for Nonresponse in Surveys", "rubin1987", "book",
+     "Rubin, Donald B.", "Multiple Imputation for Nonresponse in Surveys", "1987", NULL,
+     NULL, NULL, "Wiley"},
+    {"Morris (1983) Journal of the American Statistical Association 78:47",
+     "morris1983", "article", "Morris, Carl N.",
+     "Parametric empirical {Bayes} inference: theory and applications", "1983",
+     "Journal of the American Statistical Association", "78", "47--55", NULL},
     {"Niwitpong et al. (2013) Metrika 76:495", "niwitpong2013", "article",
      "Niwitpong, Sa-aat and B{\\\"o}hning, Dankmar and van der Heijden, Peter G. M. "
      "and "

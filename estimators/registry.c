@@ -235,6 +235,18 @@ static const uc_method others[] = {
      "Das, Kennedy & Jewell (2024) Journal of the American Statistical Association "
      "119:1309",
      NULL, UC_RULE_NONE, 0},
+    {"copies", "Copies combined by Rubin's rules",
+     "Estimates from imputed or re-linked copies of the data as one, on the log of the "
+     "hidden part.",
+     "undercount combine: 2 or more estimates", 0, 0, "level",
+     "Rubin (1987) Multiple Imputation for Nonresponse in Surveys", NULL, UC_RULE_NONE,
+     0},
+    {"strata", "Strata pooled in part",
+     "Strata too thin to stand alone are drawn to their common ratio of hidden to "
+     "observed, empirical Bayes on the log scale.",
+     "undercount combine: 4 or more estimates", 0, 0, "level",
+     "Morris (1983) Journal of the American Statistical Association 78:47", NULL,
+     UC_RULE_NONE, 0},
     {"repeated-poisson", "Zero-truncated Poisson regression",
      "The total from how often each person was counted on one list, whose mean count "
      "hangs on covariates.",

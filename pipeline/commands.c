@@ -10,15 +10,16 @@
 #include "pipeline/output_file.h"
 
 static const uc_command *const commands[] = {
-    &uc_command_run,      &uc_command_estimate,     &uc_command_survey,
-    &uc_command_scaleup,  &uc_command_rds,          &uc_command_covariates,
-    &uc_command_doubly,   &uc_command_repeated,     &uc_command_check,
-    &uc_command_tabulate, &uc_command_pseudonymise, &uc_command_gap,
-    &uc_command_disclose, &uc_command_merge,        &uc_command_sensitivity,
-    &uc_command_fit,      &uc_command_simulate,     &uc_command_reproduce,
-    &uc_command_methods,  &uc_command_cite,         &uc_command_data,
-    &uc_command_init,     &uc_command_check_config, &uc_command_history,
-    &uc_command_verify,   &uc_command_help,         &uc_command_version,
+    &uc_command_run,         &uc_command_estimate, &uc_command_survey,
+    &uc_command_scaleup,     &uc_command_rds,      &uc_command_covariates,
+    &uc_command_doubly,      &uc_command_repeated, &uc_command_combine,
+    &uc_command_check,       &uc_command_tabulate, &uc_command_pseudonymise,
+    &uc_command_gap,         &uc_command_disclose, &uc_command_merge,
+    &uc_command_sensitivity, &uc_command_fit,      &uc_command_simulate,
+    &uc_command_reproduce,   &uc_command_methods,  &uc_command_cite,
+    &uc_command_data,        &uc_command_init,     &uc_command_check_config,
+    &uc_command_history,     &uc_command_verify,   &uc_command_help,
+    &uc_command_version,
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])

@@ -21,6 +21,7 @@ extern const uc_command uc_command_survey;
 extern const uc_command uc_command_covariates;
 extern const uc_command uc_command_doubly;
 extern const uc_command uc_command_repeated;
+extern const uc_command uc_command_combine;
 extern const uc_command uc_command_scaleup;
 extern const uc_command uc_command_rds;
 extern const uc_command uc_command_disclose;
