@@ -259,9 +259,13 @@ static uc_status join(const uc_rds_population *p, uc_rds_town *t, size_t g,
                       uc_error *err)
 {
     const uint32_t group = g + 1 < p->n_groups ? (uint32_t)g : UC_RDS_NO_GROUP;
-    const double degree = take(p, t, g, rng);
-    const uc_status status = uc_resample_add(to, degree, group, recruiter, err);
+    double degree;
+    uc_status status;
 
+    if (g >= p->n_groups)
+        return uc_fail(err, UC_EINVAL, "nobody is left to be recruited");
+    degree = take(p, t, g, rng);
+    status = uc_resample_add(to, degree, group, recruiter, err);
     if (status == UC_OK)
         to->source[to->n - 1] = (uint32_t)g;
     return status;
@@ -298,7 +302,7 @@ static uc_status draw_seed(const uc_rds_population *p, uc_rds_town *t, size_t i,
     const uc_recruitment *f = p->sample->forest;
     size_t g = i < f->n_seeds ? group_of(p, f->seed[i]) : p->n_groups;
 
-    if (g == p->n_groups || !(t->degrees[g] > 0))
+    if (g >= p->n_groups || !(t->degrees[g] > 0))
         g = pick(t->degrees, p->n_groups, rng);
     return join(p, t, g, UC_RECRUITMENT_SEED, rng, to, err);
 }

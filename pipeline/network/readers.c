@@ -1,6 +1,7 @@
 /* readers.c - readers of settings of network methods */
 #include "pipeline/network/readers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,10 +92,8 @@ uc_status uc_network_read_choice(const char *text, const char *const names[], si
         return uc_fail(err, UC_EUSAGE, "unknown value '%s'; did you mean '%s'?", shown,
                        near);
     for (i = 0; i < n; i++)
-        if (end + strlen(names[i]) + 3 < sizeof list) {
-            strcpy(list + end, end > 0 ? ", " : "");
-            strcat(list, names[i]);
-            end = strlen(list);
-        }
+        if (end + strlen(names[i]) + 3 < sizeof list)
+            end += (size_t)snprintf(list + end, sizeof list - end, "%s%s",
+                                    end > 0 ? ", " : "", names[i]);
     return uc_fail(err, UC_EUSAGE, "unknown value '%s'; allowed are %s", shown, list);
 }

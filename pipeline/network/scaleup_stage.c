@@ -117,20 +117,30 @@ static uc_scaleup_design design_of(const uc_scaleup_input *in, bool replicates)
                                .n_again = in->survey.n_steps};
 }
 
+/* The place of a column among those that group; n_by: not there. */
+static size_t by_index(const uc_scaleup_results *r, const char *name)
+{
+    size_t b;
+
+    for (b = 0; b < r->n_by; b++)
+        if (r->by[b] != NULL && strcmp(r->by[b], name) == 0)
+            break;
+    return b;
+}
+
 static const char **label(const uc_scaleup_results *r, const uc_survey_groups *g,
                           size_t d)
 {
     const char **value = calloc(r->n_by + 1, sizeof *value);
-    size_t k, b;
+    size_t k;
 
-    for (k = 0; value != NULL && g->by != NULL && k < g->by->n; k++)
-        for (b = 0; b < r->n_by; b++)
-            if (strcmp(r->by[b], g->by->name[k]) == 0) {
-                const uc_survey_column *column = uc_survey_find(
-                    &r->input->survey.frame, g->by->name[k], UC_SURVEY_CATEGORY);
+    for (k = 0; value != NULL && g->by != NULL && k < g->by->n; k++) {
+        const uc_survey_column *column =
+            uc_survey_find(&r->input->survey.frame, g->by->name[k], UC_SURVEY_CATEGORY);
 
-                value[b] = uc_survey_level(column, column->code[g->example[d]]);
-            }
+        value[by_index(r, g->by->name[k])] =
+            uc_survey_level(column, column->code[g->example[d]]);
+    }
     return value;
 }
 
@@ -261,7 +271,7 @@ static uc_status check_known(uc_scaleup_results *r, double degree[], uc_error *e
 static uc_status collect_by(uc_scaleup_results *r, uc_error *err)
 {
     const uc_survey_plan *plan = &r->input->plan->survey;
-    size_t i, k, b, n = 0;
+    size_t i, k, n = 0;
 
     for (i = 0; i < plan->n_by; i++)
         n += plan->by[i].n;
@@ -269,12 +279,9 @@ static uc_status collect_by(uc_scaleup_results *r, uc_error *err)
     if (r->by == NULL)
         return no_memory(err);
     for (i = 0; i < plan->n_by; i++)
-        for (k = 0; k < plan->by[i].n; k++) {
-            for (b = 0; b < r->n_by && strcmp(r->by[b], plan->by[i].name[k]) != 0; b++)
-                ;
-            if (b == r->n_by)
+        for (k = 0; k < plan->by[i].n; k++)
+            if (by_index(r, plan->by[i].name[k]) == r->n_by)
                 r->by[r->n_by++] = plan->by[i].name[k];
-        }
     return UC_OK;
 }
 
