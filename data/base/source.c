@@ -234,7 +234,8 @@ const char *uc_source_name(const uc_source *source)
     return source->name;
 }
 
-/* A name of a file may have line breaks and escape sequences; in reports it has none. */
+/* A name of a file may have line breaks and escape sequences; in reports it has none.
+ */
 static char *copy_part(const char *text, size_t len)
 {
     const size_t room = 4 * len + 8;

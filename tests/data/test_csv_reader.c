@@ -154,9 +154,8 @@ static void cells_that_are_not_text_are_named(void **state)
     static const char nul[] = "a,b\n1,x\0y\n3,4\n";
 
     (void)state;
-    check(
-        "a,b\n1,caf\xE9\n3,4\n", "1#0:[a@1][b@1]\n3#2:[3@3][4@3]\n",
-        "2:2: cell (4 bytes) is not valid UTF-8 at byte 4; save the file as UTF-8\n");
+    check("a,b\n1,caf\xE9\n3,4\n", "1#0:[a@1][b@1]\n3#2:[3@3][4@3]\n",
+          "2:2: cell (4 bytes) is not valid UTF-8 at byte 4; save the file as UTF-8\n");
     check_bytes(nul, sizeof nul - 1, NULL, "1#0:[a@1][b@1]\n3#2:[3@3][4@3]\n",
                 "2:2: cell 'x\\x00y' has a NUL byte at byte 2; only UTF-8 text is "
                 "allowed\n");
