@@ -84,9 +84,14 @@ static bool may_be_shown(const char *text, size_t len)
         "true", "false", "maybe", "unknown", "nil",  "tbd",  "tba",    "some",
         "few",  "many",  "-inf",  "x",       "y",    "n",    "missing"};
     char word[16];
+    size_t n_blank = 0;
 
     if (len > MAX_SHOWN_NUMBER)
         return false;
+    while (n_blank < len && (text[n_blank] == ' ' || text[n_blank] == '\t'))
+        n_blank++;
+    if (n_blank == len)
+        return true;
     if (len < sizeof word) {
         memcpy(word, text, len);
         word[len] = '\0';

@@ -204,7 +204,7 @@ static void declared_words_are_read(void **state)
     (void)state;
     expect_set("A,B,count\nYES,no,5\n0,y,7\n", &opts, "A,B\n 1:5 2:7");
     expect_refusal("A,B,count\nyes,ja,5\nno,1,7\n", &opts,
-                   "2:2: list 'B' cell 'ja' must be 0, 1, no, yes or Y\n");
+                   "2:2: list 'B' cell (2 bytes) must be 0, 1, no, yes or Y\n");
 }
 
 static void explicit_count_leaves_other_names_free(void **state)
