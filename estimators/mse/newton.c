@@ -197,6 +197,11 @@ static void change_range(const uc_newton *ws, const uc_dense *table,
 
         if (model->keep[w] == 0.0)
             continue;
+        if (isnan(d)) { /* no step at all, and no bound: a NaN compares as neither */
+            *low = -INFINITY;
+            *high = INFINITY;
+            return;
+        }
         lo = d < lo ? d : lo;
         hi = d > hi ? d : hi;
     }
@@ -311,6 +316,7 @@ void uc_newton_fit(uc_newton *ws, const uc_dense *table, const uc_newton_model *
                    uc_newton_result *result)
 {
     const bool wants_bound = stop->gap >= 0.0 || stop->abandon_below > -INFINITY;
+    bool restarted = false;
 
     *result = (uc_newton_result){.end = UC_NEWTON_MAX_STEPS, .upper = INFINITY};
     point->loglik = -INFINITY;
@@ -325,6 +331,15 @@ void uc_newton_fit(uc_newton *ws, const uc_dense *table, const uc_newton_model *
         }
         change_range(ws, table, model, &low, &high);
         result->min_change = low;
+        if (low == -INFINITY) { /* the means overflowed: once more from the counts */
+            start_again(table, model, point);
+            point->loglik = -INFINITY;
+            result->n_steps++;
+            if (restarted)
+                return;
+            restarted = true;
+            continue;
+        }
         if (wants_bound && low >= -1.0 && dual_point(ws, table, model, point))
             result->upper =
                 fmin(result->upper, uc_sum_xlogx_minus_x(table->n_cells, ws->x));

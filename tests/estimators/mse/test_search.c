@@ -175,6 +175,22 @@ static void shipped_sets_equal_enumeration(void **state)
     }
 }
 
+/* Found by fuzzing: the means of a model near the boundary overflowed, and what was not
+ * a number counted as a proof that nothing better was left. */
+static void means_that_overflow_prove_nothing(void **state)
+{
+    static const double counts[16] = {0, 2704, 0,    0,   24, 0,    361, 5,
+                                      0, 0,    1089, 256, 16, 2209, 18,  0};
+    uc_dense table;
+
+    (void)state;
+    assert_int_equal(uc_dense_alloc(4, &table, NULL), UC_OK);
+    memcpy(table.count, counts, sizeof counts);
+    uc_dense_refresh(&table);
+    check_table(&table);
+    uc_dense_free(&table);
+}
+
 static void shipped_strata_equal_enumeration(void **state)
 {
     uc_dense strata[32];
@@ -546,6 +562,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_issues_numbers_come_out),
         cmocka_unit_test(shipped_sets_equal_enumeration),
+        cmocka_unit_test(means_that_overflow_prove_nothing),
         cmocka_unit_test(shipped_strata_equal_enumeration),
         cmocka_unit_test(random_tables_equal_enumeration),
         cmocka_unit_test(six_lists_with_pairs_equal_enumeration),
