@@ -254,12 +254,12 @@ static void bad_counts_say_what_is_wrong(void **state)
         {"1.5", "count '1.5' has a decimal point; write digits only"},
         {"", "count is blank; it must be a whole number, 0 or more"},
         {"\"  \"", "count '  ' is blank; it must be a whole number, 0 or more"},
-        {"ten", "count 'ten' is not a number; it must be a whole number, 0 or more"},
+        {"ten", "count (3 bytes) is not a number; it must be a whole number, 0 or more"},
         {"9007199254740993",
-         "count '9007199254740993' is too large; the largest allowed is "
+         "count (16 bytes) is too large; the largest allowed is "
          "9007199254740992"},
         {"1e2", "count '1e2' has an exponent; write digits only"},
-        {"0x10", "count '0x10' is hexadecimal; write digits only"},
+        {"0x10", "count (4 bytes) is hexadecimal; write digits only"},
         {"nan",
          "count 'nan' is not a finite number; it must be a whole number, 0 or more"},
         {"+3", "count '+3' has a sign; write digits only"},
@@ -268,7 +268,7 @@ static void bad_counts_say_what_is_wrong(void **state)
          "digits only"},
         {"\"3,5\"", "count '3,5' has a thousands separator or a decimal comma; write "
                     "digits only"},
-        {"1 234", "count '1 234' has a space; write digits only"},
+        {"1 234", "count (5 bytes) has a space; write digits only"},
     };
 
     (void)state;
