@@ -95,6 +95,32 @@ uc_status uc_publish_figures(uc_report *report, bool svg, bool png, bool pdf,
     return status;
 }
 
+uc_status uc_publish_pictures(uc_report *report, uc_error *err)
+{
+    uc_status status = UC_OK;
+
+    if (!uc_convert_has("rsvg-convert"))
+        return UC_OK;
+    for (size_t i = 0; status == UC_OK && i < report->n_blocks; i++) {
+        uc_plot *plot = &report->block[i].plot;
+        uc_sink svg, png;
+
+        if (report->block[i].kind != UC_BLOCK_FIGURE || plot->png != NULL)
+            continue;
+        uc_sink_memory(&svg);
+        uc_sink_memory(&png);
+        uc_plot_write_svg(plot, report->look, true, &svg);
+        status = uc_sink_finish(&svg, err);
+        if (status == UC_OK)
+            status = converted(&svg, true, &png, err);
+        if (status == UC_OK)
+            status = keep_png(&png, plot, err);
+        uc_sink_clear(&svg);
+        uc_sink_clear(&png);
+    }
+    return status;
+}
+
 uc_status uc_figures_write(uc_report *report, const char *folder, uc_error *err)
 {
     uc_artefacts artefacts = {NULL, 0, 0};

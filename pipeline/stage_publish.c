@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "data/base/text.h"
-#include "pipeline/convert.h"
 #include "pipeline/run_look.h"
 #include "reports/tables/gap.h"
 #include "reports/tables/models.h"
@@ -185,29 +184,19 @@ static uc_status add_markdown(const uc_report *report, bool figures,
 
     if (made == NULL)
         return no_memory(err);
-    uc_markdown_write_report(report, figures, &made->bytes);
+    uc_markdown_write_report(report, figures ? UC_MARKDOWN_LINKED : UC_MARKDOWN_PLAIN,
+                             &made->bytes);
     return uc_sink_finish(&made->bytes, err);
 }
 
-/* A text for word processors: pandoc reads the Markdown. */
-static uc_status add_docx(const uc_report *report, uc_artefacts *artefacts,
-                          uc_error *err)
+/* Documents and workbooks hold pictures whether or not files of them are asked for. */
+static bool wants_pictures(const uc_run_publication *publish)
 {
-    static const char *const argv[] = {"pandoc", "--from=markdown", "--to=docx",
-                                       "--output=-", NULL};
-    uc_artefact *made = uc_artefacts_add(artefacts, "annex.docx");
-    uc_status status;
-    uc_sink text;
+    bool wanted = publish->docx;
 
-    if (made == NULL)
-        return no_memory(err);
-    uc_sink_memory(&text);
-    uc_markdown_write_report(report, false, &text);
-    status = uc_sink_finish(&text, err);
-    if (status == UC_OK)
-        status = uc_convert(argv, text.text, text.len, &made->bytes, err);
-    uc_sink_clear(&text);
-    return status;
+    for (size_t i = 0; i < publish->n_writers; i++)
+        wanted = wanted || strcmp(publish->writer[i]->file, "annex.xlsx") == 0;
+    return wanted;
 }
 
 static uc_status add_formats(const uc_run_file *run, uc_report *report,
@@ -220,6 +209,8 @@ static uc_status add_formats(const uc_run_file *run, uc_report *report,
 
     if (status == UC_OK && run->write_markdown)
         status = add_markdown(report, publish->svg, artefacts, err);
+    if (status == UC_OK && wants_pictures(publish))
+        status = uc_publish_pictures(report, err);
     for (i = 0; status == UC_OK && i < publish->n_writers; i++) {
         uc_artefact *made = uc_artefacts_add(artefacts, publish->writer[i]->file);
 
@@ -227,7 +218,7 @@ static uc_status add_formats(const uc_run_file *run, uc_report *report,
                               : no_memory(err);
     }
     if (status == UC_OK && publish->docx)
-        status = add_docx(report, artefacts, err);
+        status = uc_publish_docx(report, artefacts, err);
     return status;
 }
 

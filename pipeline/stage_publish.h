@@ -74,6 +74,14 @@ uc_status uc_annex_make(const uc_run_results *results, const uc_look *look,
 uc_status uc_publish_figures(uc_report *report, bool svg, bool png, bool pdf,
                              uc_artefacts *artefacts, uc_error *err) UC_MUST_CHECK;
 
+/** Makes the pictures of figures that have none yet, for formats that hold pictures;
+ * without rsvg-convert none are made. @return UC_OK; UC_EIO; UC_ENOMEM. */
+uc_status uc_publish_pictures(uc_report *report, uc_error *err) UC_MUST_CHECK;
+
+/** Renders the report as DOCX, with the pictures that its figures have. */
+uc_status uc_publish_docx(const uc_report *report, uc_artefacts *artefacts,
+                          uc_error *err) UC_MUST_CHECK;
+
 /** Writes the figures of a report, as SVG and their data as CSV, into a folder, which
  * is made. @return UC_OK; UC_ECREATE; UC_EIO; UC_ENOMEM. */
 uc_status uc_figures_write(uc_report *report, const char *folder,

@@ -251,7 +251,7 @@ static uc_status render_people(const uc_scaleup_results *r, bool markdown, uc_si
     uc_scaleup_add_to_report(r, 2, &report);
     status = uc_report_finish(&report, err);
     if (status == UC_OK && markdown)
-        uc_markdown_write_report(&report, false, out);
+        uc_markdown_write_report(&report, UC_MARKDOWN_PLAIN, out);
     else if (status == UC_OK)
         uc_network_write_text(&report, out);
     uc_report_clear(&report);

@@ -137,15 +137,19 @@ static void write_item(const uc_block *block, uc_sink *out)
     uc_sink_putc(out, '\n');
 }
 
-static void write_figure(const uc_plot *plot, uc_sink *out)
+static void write_figure(const uc_plot *plot, uc_markdown_figures figures, uc_sink *out)
 {
+    if (figures == UC_MARKDOWN_PLAIN ||
+        (figures == UC_MARKDOWN_PICTURES && plot->png == NULL))
+        return;
     uc_sink_puts(out, "\n![");
     uc_markdown_write_text(plot->description, out);
-    uc_sink_printf(out, "](figure-%s.svg)\n", plot->name);
+    uc_sink_printf(out, "](figure-%s.%s)\n", plot->name,
+                   figures == UC_MARKDOWN_LINKED ? "svg" : "png");
 }
 
-static void write_block(const uc_block *block, bool figures, bool after_heading,
-                        uc_sink *out)
+static void write_block(const uc_block *block, uc_markdown_figures figures,
+                        bool after_heading, uc_sink *out)
 {
     switch (block->kind) {
     case UC_BLOCK_HEADING:
@@ -170,13 +174,13 @@ static void write_block(const uc_block *block, bool figures, bool after_heading,
         uc_markdown_write_table(&block->table, block->level, out);
         break;
     case UC_BLOCK_FIGURE:
-        if (figures)
-            write_figure(&block->plot, out);
+        write_figure(&block->plot, figures, out);
         break;
     }
 }
 
-void uc_markdown_write_report(const uc_report *report, bool figures, uc_sink *out)
+void uc_markdown_write_report(const uc_report *report, uc_markdown_figures figures,
+                              uc_sink *out)
 {
     size_t i;
 

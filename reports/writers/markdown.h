@@ -15,8 +15,14 @@ void uc_markdown_write_table(const uc_table *table, unsigned level, uc_sink *out
  * line ends as blanks. */
 void uc_markdown_write_text(const char *text, uc_sink *out);
 
-/** Writes a whole report.
- * @param figures  Also links to figure-NAME.svg beside the file. */
-void uc_markdown_write_report(const uc_report *report, bool figures, uc_sink *out);
+typedef enum uc_markdown_figures {
+    UC_MARKDOWN_PLAIN,   /* no figures */
+    UC_MARKDOWN_LINKED,  /* links to figure-NAME.svg beside the file */
+    UC_MARKDOWN_PICTURES /* links to figure-NAME.png, of those that have a picture */
+} uc_markdown_figures;
+
+/** Writes a whole report. */
+void uc_markdown_write_report(const uc_report *report, uc_markdown_figures figures,
+                              uc_sink *out);
 
 #endif

@@ -254,10 +254,10 @@ static void bad_counts_say_what_is_wrong(void **state)
         {"1.5", "count '1.5' has a decimal point; write digits only"},
         {"", "count is blank; it must be a whole number, 0 or more"},
         {"\"  \"", "count '  ' is blank; it must be a whole number, 0 or more"},
-        {"ten", "count (3 bytes) is not a number; it must be a whole number, 0 or more"},
-        {"9007199254740993",
-         "count (16 bytes) is too large; the largest allowed is "
-         "9007199254740992"},
+        {"ten",
+         "count (3 bytes) is not a number; it must be a whole number, 0 or more"},
+        {"9007199254740993", "count (16 bytes) is too large; the largest allowed is "
+                             "9007199254740992"},
         {"1e2", "count '1e2' has an exponent; write digits only"},
         {"0x10", "count (4 bytes) is hexadecimal; write digits only"},
         {"nan",

@@ -219,7 +219,7 @@ static void render_all(const char *language)
         uc_sink out;
 
         uc_sink_memory(&out);
-        uc_markdown_write_report(&report, true, &out);
+        uc_markdown_write_report(&report, UC_MARKDOWN_LINKED, &out);
         (void)snprintf(name, sizeof name, "%s.md", language);
         expect_stored(name, &out);
         uc_sink_memory(&out);
