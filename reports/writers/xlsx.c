@@ -32,11 +32,13 @@ const uc_writer uc_writer_xlsx = {
 #include "reports/writers/shown.h"
 #include "reports/writers/text.h"
 
-#define MAX_WIDTH  48
-#define SHEET_NAME 32
-#define FORMATS    16 /* decimals 0 to 15 */
+#define LINE_HEIGHT 13.0  /* points, of 10 point text */
+#define WORDS_WIDTH 110.0 /* characters */
+#define MAX_WIDTH   48
+#define SHEET_NAME  32
+#define FORMATS     16 /* decimals 0 to 15 */
 /* The same for every workbook, so that the same report gives the same bytes. */
-#define CREATED    ((time_t)1479859200)
+#define CREATED     ((time_t)1479859200)
 
 typedef struct book {
     lxw_workbook *workbook;
@@ -121,8 +123,9 @@ static lxw_worksheet *add_sheet(book *b, const char *wanted)
         else
             (void)snprintf(name, sizeof name, "%.26s-%zu", wanted, tries + 1);
         for (i = 0; name[i] != '\0'; i++)
-            if (strchr("[]:*?/\\'", name[i]) != NULL || (unsigned char)name[i] >= 0x80)
+            if (strchr("[]:*?/\\'", name[i]) != NULL)
                 name[i] = '_';
+        name[uc_text_utf8_prefix(name, i)] = '\0'; /* it may be cut in a character */
         if (workbook_get_worksheet_by_name(b->workbook, name) == NULL)
             break;
     }
@@ -209,6 +212,35 @@ static double column_width(const uc_table *table, size_t i, const char *head)
     return widest + 2 > MAX_WIDTH ? MAX_WIDTH : widest < 8 ? 10 : widest + 2;
 }
 
+/* Height in points of a row whose fullest cell has so many lines; programs other than
+ * Excel do not find out by themselves. */
+static void set_height(book *b, lxw_worksheet *sheet, size_t row, double n_lines)
+{
+    if (n_lines > 1.0)
+        check(b,
+              worksheet_set_row(sheet, (lxw_row_t)row,
+                                fmin(2.0 + LINE_HEIGHT * ceil(n_lines), 400.0), NULL));
+}
+
+/* Lines of a text in a column; words that do not fit leave room at the ends. */
+static double lines_of(const char *text, double width)
+{
+    return 1.1 * (double)uc_text_width(text) / width;
+}
+
+static double row_lines(const uc_table *table, size_t row, const double width[])
+{
+    double most = 1.0;
+
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const uc_cell *cell = uc_table_cell(table, row, i);
+
+        if (table->column[i].title != NULL && cell->kind == UC_CELL_TEXT)
+            most = fmax(most, lines_of(cell->text, width[i]));
+    }
+    return most;
+}
+
 static size_t put_notes(book *b, lxw_worksheet *sheet, size_t row,
                         const uc_table *table, const uc_marks *marks)
 {
@@ -283,11 +315,15 @@ static void put_table(book *b, const uc_table *table)
 {
     lxw_worksheet *sheet = add_sheet(b, table->name);
     uc_marks marks;
+    double *width = calloc(table->n_columns + 1, sizeof *width), most = 1.0;
     char head[256];
     size_t row, i, at = 0, end;
 
-    if (sheet == NULL)
+    if (sheet == NULL || width == NULL) {
+        b->failed = true;
+        free(width);
         return;
+    }
     uc_marks_collect(table, &marks);
     put_text(b, sheet, 0, 0, table->title, b->title);
     for (i = 0; i < table->n_columns; i++) {
@@ -295,13 +331,19 @@ static void put_table(book *b, const uc_table *table)
             continue;
         head_text(table, i, head, sizeof head);
         put_text(b, sheet, 2, at, head, b->head);
-        check(b, worksheet_set_column(sheet, (lxw_col_t)at, (lxw_col_t)at,
-                                      column_width(table, i, head), NULL));
+        width[i] = column_width(table, i, head);
+        most = fmax(most, lines_of(head, width[i]));
+        check(b, worksheet_set_column(sheet, (lxw_col_t)at, (lxw_col_t)at, width[i],
+                                      NULL));
         for (row = 0; row < uc_table_n_rows(table); row++)
             put_cell(b, sheet, row + 3, at, &table->column[i],
                      uc_table_cell(table, row, i), &marks);
         at++;
     }
+    set_height(b, sheet, 2, most);
+    for (row = 0; row < uc_table_n_rows(table); row++)
+        set_height(b, sheet, row + 3, row_lines(table, row, width));
+    free(width);
     worksheet_freeze_panes(sheet, 3, 1);
     check(b, worksheet_repeat_rows(sheet, 0, 2));
     end = put_notes(b, sheet, uc_table_n_rows(table) + 4, table, &marks);
@@ -320,7 +362,7 @@ static void put_words(book *b)
 
     if (sheet == NULL)
         return;
-    check(b, worksheet_set_column(sheet, 0, 0, 110, NULL));
+    check(b, worksheet_set_column(sheet, 0, 0, WORDS_WIDTH, NULL));
     put_text(b, sheet, row++, 0, report->title, b->title);
     for (i = 0; look != NULL && i < look->n_authors; i++)
         put_text(b, sheet, row++, 0, look->author[i], b->soft);
@@ -335,6 +377,8 @@ static void put_words(book *b)
         if (block->label != NULL && block->label[0] != '\0')
             uc_sink_printf(&line, "%s: ", block->label);
         uc_sink_puts(&line, block->text);
+        if (line.text != NULL)
+            set_height(b, sheet, row, lines_of(line.text, WORDS_WIDTH));
         put_text(b, sheet, row++, 0, line.text,
                  block->kind == UC_BLOCK_HEADING ? b->head : b->text);
         uc_sink_clear(&line);
