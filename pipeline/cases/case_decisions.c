@@ -104,16 +104,20 @@ static uc_status find_rows(const uc_case_rows *rows, place places[], size_t n,
     return UC_OK;
 }
 
-/* Levels of agreement as digits, as the review writes them. */
+/* Levels of agreement as digits, as the review writes them; zeros in front may be gone,
+ * for spreadsheets take the digits for a number. */
 static bool read_pattern(const char *text, size_t n_fields, uint32_t *pattern)
 {
+    const size_t len = strlen(text);
+
     *pattern = 0;
-    if (strlen(text) != n_fields)
+    if (len == 0 || len > n_fields)
         return false;
-    for (size_t f = 0; f < n_fields; f++) {
-        if (text[f] < '0' || text[f] >= '0' + (int)UC_LINK_LEVELS)
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] < '0' || text[i] >= '0' + (int)UC_LINK_LEVELS)
             return false;
-        *pattern |= (uint32_t)(text[f] - '0') << (UC_LINK_LEVEL_BITS * f);
+        *pattern |= (uint32_t)(text[i] - '0')
+                    << (UC_LINK_LEVEL_BITS * (n_fields - len + i));
     }
     return true;
 }
