@@ -187,7 +187,6 @@ static void read_compare(uc_run_reader *reader, const uc_yaml_node *node,
         default_text(reader, &entry.compare.identified.period, &entry.period);
         default_text(reader, &entry.compare.period, &entry.period);
         default_area(reader, &entry.compare.area, &entry.area);
-        entry.compare.by_given = uc_yaml_get(node, "by") != NULL;
         check_compare(reader, node, &entry.compare);
         check_by(reader, node, &entry.compare);
     }

@@ -90,8 +90,8 @@ typedef struct uc_run_compare {
     uc_run_text period;     /* published: of the estimate; NULL for every period */
     uc_run_text source;     /* published: only rows whose source has this text */
     uc_run_identified identified;
-    uc_run_list by; /* of a capture: strata equal in these columns are summed */
-    bool by_given;
+    uc_run_list
+        by; /* of a capture: strata equal in these are summed; empty: none are */
     uc_run_text note; /* footnote: the declared mismatch */
     size_t line, column;
 } uc_run_compare;

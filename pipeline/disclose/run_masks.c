@@ -205,18 +205,27 @@ static uc_status add_set(masker *m, size_t set_index, uc_error *err)
 
 /* -- Equations -------------------------------------------------------------------- */
 
+/* The capture that a row of estimates is of. */
+static size_t set_of(const masker *m, const uc_gap_row *row)
+{
+    size_t set = 0;
+
+    while (set + 1 < m->run->n_captures &&
+           strcmp(m->run->capture[set].name.text, row->dataset) != 0)
+        set++;
+    return set;
+}
+
 /* Marks the texts of strata that are sums of others, and says of what. A row that adds
  * up strata has an identified number that is the sum of theirs. */
 static uc_status split_sum(masker *m, const uc_gap_row *row, uc_error *err)
 {
     char stratum[512];
     size_t *part = malloc((row->n_strata + 1) * sizeof *part);
-    size_t set = 0, total;
+    const size_t set = set_of(m, row);
+    size_t total;
     uc_status status = part != NULL ? UC_OK : no_memory(err);
 
-    while (set < m->run->n_captures &&
-           strcmp(m->run->capture[set].name.text, row->dataset) != 0)
-        set++;
     if (status == UC_OK)
         status = code_of(
             m, SEX,
@@ -241,12 +250,10 @@ static uc_status split_sum(masker *m, const uc_gap_row *row, uc_error *err)
 static uc_status add_parts(masker *m, const uc_gap_row *row, uc_error *err)
 {
     char name[512], stratum[512];
-    size_t set = 0, cell;
+    const size_t set = set_of(m, row);
+    size_t cell;
     uc_status status = UC_OK;
 
-    while (set < m->run->n_captures &&
-           strcmp(m->run->capture[set].name.text, row->dataset) != 0)
-        set++;
     for (size_t k = 0; status == UC_OK && k < row->n_strata; k++) {
         const char *place[N_DIMENSIONS] = {
             series_of(row->dataset, row->identified_what, name, sizeof name)};

@@ -41,7 +41,7 @@ static bool is_by(const uc_run_compare *compare, const char *column)
  * together by those of "by", the total by none. */
 static bool placed_by(const uc_gap_subject *s, const char *column)
 {
-    return !s->total && (!s->compare->by_given || is_by(s->compare, column));
+    return !s->total && (s->compare->by.n == 0 || is_by(s->compare, column));
 }
 
 /* Reads area, period and group from the strata; the rest from the capture. */
@@ -74,7 +74,7 @@ static uc_status place_subject(const uc_gap_subject *s, uc_gap_list *list,
 static uc_status name_members(const uc_gap_subject *s, uc_gap_list *list,
                               uc_gap_row *row, uc_error *err)
 {
-    if (s->total || !s->compare->by_given)
+    if (s->total || s->compare->by.n == 0)
         return UC_OK;
     row->stratum = (const size_t *)(const void *)uc_pool_intern(
         list->pool, s->member, s->n_members * sizeof *s->member);
@@ -267,7 +267,7 @@ static uc_status compare_strata(uc_gap_subject *s, size_t first, size_t member[]
     uc_status status = UC_OK;
 
     member[0] = first;
-    s->n_members = s->compare->by_given ? find_members(s, first, member) : 1;
+    s->n_members = s->compare->by.n > 0 ? find_members(s, first, member) : 1;
     for (s->method = 0;
          status == UC_OK && s->n_members > 0 && s->method < s->job->n_methods;
          s->method++)
@@ -310,8 +310,7 @@ uc_status uc_gap_compare_capture(const uc_run_capture *capture,
         status = uc_fail(err, UC_ENOMEM, "no memory for the gap table");
     for (size_t i = 0; status == UC_OK && i < n; i++)
         status = compare_strata(&s, i, member, ingest, list, err);
-    if (status == UC_OK && job->sum != NULL && n > 0 &&
-        !(compare->by_given && compare->by.n == 0 && n > 1))
+    if (status == UC_OK && job->sum != NULL && n > 0)
         status = compare_total(&s, member, ingest, list, err);
     free(member);
     return status;
