@@ -4,10 +4,42 @@
 #ifndef UC_BENCH_H
 #define UC_BENCH_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <time.h>
 
 #include "data/capture_table.h"
 #include "estimators/mse/dense.h"
+
+/** What one run did. What is 0 was not counted. */
+typedef struct bench_tally {
+    double replicates; /* bootstrap and delete-one tables */
+    double fits;
+    double draws; /* effective ones of a Markov chain */
+} bench_tally;
+
+typedef struct bench_job {
+    const char *name;
+    const char *goal;
+    const char *set;
+    const char *method; /* of an estimate; NULL: `work` is called alone */
+    size_t n_boot;
+    size_t n_runs;
+    bool only_long;
+    bench_tally (*work)(const struct bench_job *job);
+} bench_job;
+
+#define BENCH_MOST_JOBS 64
+
+extern const bench_job bench_jobs[];
+extern const size_t bench_n_jobs;
+
+/** The two of which the ratio is printed. */
+#define BENCH_ALL_MODELS "UKdat_5: all 6,893 models fitted"
+#define BENCH_SEARCH     "UKdat_5: 200 searches"
+
+/** Searches of one run of the jobs that search often. */
+#define BENCH_SEARCHES 200
 
 /** Ends the program with a message. */
 void bench_give_up(const char *what, const uc_error *err);
@@ -38,6 +70,11 @@ void bench_scaleup(void);
 /** Draws a recruitment of 500 again 500 times, without replacement, and estimates each
  * by successive sampling. */
 void bench_successive(void);
+
+/** Runs four latent-class chains of ten classes on a shipped table, 1,000 iterations of
+ * warm-up and 2,000 kept.
+ * @return effective draws of the number of persons, bulk and rank-normalised. */
+double bench_classes(const char *set);
 
 /** Prints how the cost of a job grows with lists, terms, people, strata, replicates and
  * threads. */
