@@ -48,6 +48,24 @@ static void run_chain(const uc_sampler *s, size_t chain, double hidden[N_KEPT])
     free(state);
 }
 
+/* For those who count effective draws another way: UC_DRAWS names the file. */
+static void write_draws(double hidden[N_CHAINS][N_KEPT])
+{
+    const char *path = getenv("UC_DRAWS");
+    FILE *file = path != NULL ? fopen(path, "w") : NULL;
+
+    if (path == NULL)
+        return;
+    if (file == NULL)
+        bench_give_up(path, &(uc_error){.msg = "cannot be created"});
+    (void)fputs("chain,hidden\n", file);
+    for (size_t c = 0; c < N_CHAINS; c++)
+        for (size_t i = 0; i < N_KEPT; i++)
+            (void)fprintf(file, "%zu,%.0f\n", c + 1, hidden[c][i]);
+    if (fclose(file) != 0)
+        bench_give_up(path, &(uc_error){.msg = "cannot be written"});
+}
+
 double bench_classes(const char *set)
 {
     static double hidden[N_CHAINS][N_KEPT];
@@ -64,6 +82,7 @@ double bench_classes(const char *set)
         run_chain(&sampler, c, hidden[c]);
     if (uc_mixing_of(hidden[0], N_CHAINS, N_KEPT, &mixing, &err) != UC_OK)
         bench_give_up(set, &err);
+    write_draws(hidden);
     uc_classes_clear(&classes);
     uc_dense_free(&table);
     return mixing.ess_bulk;
