@@ -151,7 +151,7 @@ static void put_bare(uc_log_level level, const uc_error *where, const char *text
     } else {
         uc_sink_printf(&out, "{\"level\":\"%s\",\"message\":\"", level_name(level));
         for (; *text != '\0'; text++)
-            uc_sink_putc(&out, *text == '"' || *text == '\\' ? '/' : *text);
+            uc_sink_putc(&out, strchr("\"\\", *text) != NULL ? (char)'/' : *text);
         uc_sink_puts(&out, "\"}");
     }
     uc_sink_putc(&out, '\n');

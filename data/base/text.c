@@ -229,3 +229,22 @@ const char *uc_text_nearest(const char *word, const char *const candidates[],
     }
     return nearest;
 }
+
+bool uc_text_years(const char *text, int *first, int *last)
+{
+    bool found = false;
+
+    while (text != NULL && *text != '\0') {
+        const size_t n_digits = strspn(text, "0123456789");
+
+        if (n_digits == 4) {
+            const int year = (int)strtol(text, NULL, 10); /* the digits end there */
+
+            *first = found && *first < year ? *first : year;
+            *last = found && *last > year ? *last : year;
+            found = true;
+        }
+        text += n_digits > 0 ? n_digits : 1;
+    }
+    return found;
+}

@@ -33,6 +33,10 @@ size_t uc_text_width(const char *text);
 /** Case-insensitive comparison of ASCII letters; other bytes compare as they are. */
 bool uc_text_equal_nocase(const char *a, const char *b);
 
+/** Finds the earliest and latest year in a period such as "2002-2011": four digits that
+ * stand by themselves. @return Whether there is one. NULL has none. */
+bool uc_text_years(const char *text, int *first, int *last);
+
 /** Returns the candidate nearest to `word` by edit distance (transpositions count one),
  * or NULL when none is near enough to be a likely slip: a third of the length, at least
  * one, but never every character; ASCII case ignored. Words over 64 characters get

@@ -8,7 +8,7 @@
 #include "estimators/core/quantile.h"
 
 /* Iterations of the first round of chains. */
-#define FIRST_ROUND 1000
+#define FIRST_ROUND ((size_t)1000)
 
 static void set_interval(double level, uc_interval *interval)
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/base/text.h"
 #include "pipeline/analysis/analysis.h"
 #include "pipeline/figures.h"
 #include "reports/figures/gap/trend.h"
@@ -15,20 +16,9 @@
 /* The middle of the years that a period names; NAN without a year. */
 static double time_of(const char *period)
 {
-    double first = NAN, last = NAN;
+    int first, last;
 
-    while (period != NULL && *period != '\0') {
-        const size_t digits = strspn(period, "0123456789");
-
-        if (digits == 4) {
-            const double year = atoi(period);
-
-            first = isnan(first) ? year : fmin(first, year);
-            last = isnan(last) ? year : fmax(last, year);
-        }
-        period += digits > 0 ? digits : 1;
-    }
-    return (first + last) / 2;
+    return uc_text_years(period, &first, &last) ? (first + last) / 2.0 : NAN;
 }
 
 /* What one picture shows. */

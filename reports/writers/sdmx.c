@@ -11,6 +11,7 @@
 
 #include "data/base/number.h"
 #include "data/base/pool.h"
+#include "data/base/text.h"
 #include "reports/writers/csv.h"
 #include "reports/writers/writer.h"
 
@@ -54,23 +55,15 @@ static void put_number(const uc_cell *from, uc_sink *out)
  * first to the last of them; nothing without a year. */
 static void put_time(const uc_cell *from, uc_sink *out)
 {
-    const char *at = from->kind == UC_CELL_TEXT ? from->text : "";
-    int first = 0, last = 0;
+    int first, last;
 
-    while (*at != '\0') {
-        const size_t digits = strspn(at, "0123456789");
-
-        if (digits == 4) {
-            const int year = atoi(at);
-
-            first = first == 0 || year < first ? year : first;
-            last = year > last ? year : last;
-        }
-        at += digits > 0 ? digits : 1;
+    if (from->kind != UC_CELL_TEXT || !uc_text_years(from->text, &first, &last)) {
+        uc_sink_putc(out, ',');
+        return;
     }
-    if (first != 0 && first == last)
+    if (first == last)
         uc_sink_printf(out, "%04d", first);
-    else if (first != 0)
+    else
         uc_sink_printf(out, "%04d-01-01/P%dY", first, last - first + 1);
     uc_sink_putc(out, ',');
 }

@@ -445,6 +445,23 @@ static void pool_keeps_each_text_once_and_in_order(void **state)
     uc_pool_free(NULL);
 }
 
+static void years_of_a_period_stand_by_themselves(void **state)
+{
+    int first = 7, last = 7;
+
+    (void)state;
+    assert_true(uc_text_years("2016", &first, &last));
+    assert_int_equal(first, 2016);
+    assert_int_equal(last, 2016);
+    assert_true(uc_text_years("2012/13, then 2011-2014", &first, &last));
+    assert_int_equal(first, 2011);
+    assert_int_equal(last, 2014);
+    assert_false(uc_text_years("20161 or 201", &first, &last));
+    assert_false(uc_text_years("", &first, &last));
+    assert_false(uc_text_years(NULL, &first, &last));
+    assert_int_equal(first, 2011);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -467,6 +484,7 @@ int main(void)
         cmocka_unit_test(sha256_matches_the_standard),
         cmocka_unit_test(name_keys_keep_borders),
         cmocka_unit_test(pool_keeps_each_text_once_and_in_order),
+        cmocka_unit_test(years_of_a_period_stand_by_themselves),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -41,7 +41,7 @@ static void allocate(const uc_classes *m, uc_class_state *s, size_t r, uc_rng *r
     const uc_class_row *row = &m->row[r];
 
     if (row->count <= ONE_BY_ONE) {
-        for (double i = 0.0; i < row->count; i += 1.0)
+        for (size_t i = 0; i < (size_t)row->count; i++)
             add_people(m, s, pick(cell, m->n_classes, s->total[r], rng), row->history,
                        1.0);
         return;

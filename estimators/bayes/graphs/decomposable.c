@@ -69,7 +69,7 @@ static uc_status fact_prior(const uc_mse_settings *settings,
 /* Names the most probable graphs. */
 static uc_status fact_graphs(const uc_graph_posterior *p, uc_estimate *e, uc_error *err)
 {
-    size_t named[MAX_NAMED], n = 0;
+    size_t named[MAX_NAMED] = {0}, n = 0;
     uc_status status;
     uc_sink text;
 

@@ -18,17 +18,18 @@ void uc_graph_coarse_free(uc_graph_coarse *c)
     free(c->d);
 }
 
+/* How many there are, at least one. */
 static size_t coarse_points(double first, double ratio, double point[])
 {
     double m = first;
     size_t n = 0;
 
-    while (m < COARSE_END) {
+    do {
         if (point != NULL)
             point[n] = m;
         n++;
         m = n < DENSE_POINTS ? m + 1.0 : ceil(m * ratio);
-    }
+    } while (m < COARSE_END);
     return n;
 }
 

@@ -61,10 +61,10 @@ static void start_walk(const uc_graph_margins *m, double first, walk *at)
     memset(at, 0, sizeof *at);
     add_to(&at->base, uc_count_prior_log(m->prior, m->n_people) -
                           uc_graph_gamma_ratio(1.0, m->n_people));
-    for (double h = 0.0; h < first; h += 1.0) {
+    for (uint64_t h = 0; h < (uint64_t)first; h++) {
         for (size_t set = 1; set < m->n; set++)
-            add_to(&at->d[set], step_d(m, set, h));
-        add_to(&at->base, step_base(m, h));
+            add_to(&at->d[set], step_d(m, set, (double)h));
+        add_to(&at->base, step_base(m, (double)h));
     }
 }
 
@@ -73,10 +73,12 @@ static void start_walk(const uc_graph_margins *m, double first, walk *at)
 static void walk_along(const uc_graph_margins *m, size_t set, double h, size_t n,
                        exact_sum *at, double out[])
 {
-    for (size_t i = 0; i < n; i++, h += 1.0) {
+    for (size_t i = 0; i < n; i++) {
+        const double at_h = h + (double)i;
+
         if (out != NULL)
             out[i] = at->sum + at->lost;
-        add_to(at, set == 0 ? step_base(m, h) : step_d(m, set, h));
+        add_to(at, set == 0 ? step_base(m, at_h) : step_d(m, set, at_h));
     }
 }
 

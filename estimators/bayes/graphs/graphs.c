@@ -49,7 +49,7 @@ static bool is_complete(unsigned n_lists, const uint8_t adjacent[], unsigned set
 
 bool uc_graph_of(unsigned n_lists, uint32_t edges, uc_graph *graph)
 {
-    uint8_t adjacent[UC_GRAPHS_MAX_LISTS];
+    uint8_t adjacent[UC_GRAPHS_MAX_LISTS] = {0};
     uc_graph made = {.edges = edges, .n_cliques = 1};
     unsigned visited = 0, clique = 0;
     int size = -1; /* earlier neighbours of the list before */

@@ -8,13 +8,11 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "estimators/bayes/average/internal/mixture.h"
 #include "estimators/bayes/posterior.h"
 #include "estimators/core/elementary.h"
 #include "estimators/core/ldl.h"
-#include "estimators/core/quantile.h"
-#include "estimators/core/variates.h"
 #include "estimators/mse/bootstrap.h"
 #include "estimators/mse/family.h"
 #include "estimators/mse/settings_bayes.h"
@@ -23,27 +21,6 @@
 #define MAX_MODELS 2000
 #define MAX_NAMED  5
 
-typedef struct component {
-    uc_model model;
-    double log_weight, weight;
-    double bic, hidden, estimate;
-    double log_hidden, spread; /* of the log-normal law of the hidden count */
-} component;
-
-typedef struct mixture {
-    component *item;
-    size_t n;
-    double n_people;
-} mixture;
-
-static void mixture_clear(mixture *m)
-{
-    for (size_t i = 0; i < m->n; i++)
-        uc_model_clear(&m->item[i].model);
-    free(m->item);
-    *m = (mixture){0};
-}
-
 /* Of the last fit: log det of the information of intercept and main effects, and the
  * Wald statistic of the interactions. */
 static uc_status curvature(const uc_loglin_ws *ws, double *log_det, double *wald,
@@ -51,7 +28,7 @@ static uc_status curvature(const uc_loglin_ws *ws, double *log_det, double *wald
 {
     const size_t n = ws->layout.n_terms, stride = uc_ldl_stride(n);
     double *h = calloc(n * stride + 2 * stride, sizeof *h), *inv = h + n * stride;
-    uint32_t *order = malloc(n * sizeof *order);
+    uint32_t *order = calloc(n, sizeof *order);
     size_t n_main = 0, k = 0;
 
     if (h == NULL || order == NULL) {
@@ -110,7 +87,7 @@ static uc_status weigh(uc_bma_weights weights, const uc_loglin_ws *ws,
 }
 
 static uc_status fit_component(uc_select_ws *ws, const uc_dense *dense,
-                               const uc_mse_settings *settings, component *c,
+                               const uc_mse_settings *settings, uc_mixture_part *c,
                                uc_error *err)
 {
     uc_loglin_fit fit;
@@ -138,104 +115,16 @@ static uc_status fit_component(uc_select_ws *ws, const uc_dense *dense,
     return status;
 }
 
-static void normalise(mixture *m)
-{
-    double top = -INFINITY, sum = 0.0;
-
-    for (size_t i = 0; i < m->n; i++)
-        top = fmax(top, m->item[i].log_weight);
-    for (size_t i = 0; i < m->n; i++) {
-        m->item[i].weight = uc_exp(m->item[i].log_weight - top);
-        sum += m->item[i].weight;
-    }
-    for (size_t i = 0; i < m->n; i++)
-        m->item[i].weight /= sum;
-}
-
-/* -- The mixture of log-normal laws ----------------------------------------------- */
-
-static double mixture_cdf(const mixture *m, double log_hidden)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < m->n; i++)
-        if (m->item[i].weight > 0.0)
-            sum +=
-                m->item[i].weight *
-                uc_normal_cdf((log_hidden - m->item[i].log_hidden) / m->item[i].spread);
-    return sum;
-}
-
-/* Bisection between limits that surely hold the quantile. */
-static double mixture_quantile(const void *ctx, double p)
-{
-    const mixture *m = ctx;
-    double low = INFINITY, high = -INFINITY;
-
-    for (size_t i = 0; i < m->n; i++) {
-        if (!(m->item[i].weight > 0.0))
-            continue;
-        low = fmin(low, m->item[i].log_hidden - 40.0 * m->item[i].spread);
-        high = fmax(high, m->item[i].log_hidden + 40.0 * m->item[i].spread);
-    }
-    for (int i = 0; i < 200 && high - low > 1e-15 * fabs(high); i++) {
-        const double middle = 0.5 * (low + high);
-
-        if (mixture_cdf(m, middle) >= p)
-            high = middle;
-        else
-            low = middle;
-    }
-    return uc_round12(m->n_people + uc_exp(high));
-}
-
-static void mixture_moments(const mixture *m, double *mean, double *sd)
-{
-    double sum = 0.0, squares = 0.0;
-
-    for (size_t i = 0; i < m->n; i++) {
-        const component *c = &m->item[i];
-        const double v = c->spread * c->spread, at = c->hidden * uc_exp(0.5 * v);
-
-        if (c->weight > 0.0) {
-            sum += c->weight * at;
-            squares += c->weight * at * at * uc_exp(v);
-        }
-    }
-    *mean = m->n_people + sum;
-    *sd = sqrt(squares - sum * sum);
-}
-
-static uc_status draw_mixture(const mixture *m, uint64_t seed, uint64_t key,
-                              uc_estimate *e, uc_error *err)
-{
-    uc_status status = uc_posterior_draws(e, err);
-    uc_rng rng;
-
-    uc_rng_start(&rng, seed, key, UC_RNG_AVERAGE, 0);
-    for (size_t r = 0; status == UC_OK && r < UC_DRAWS_KEPT; r++) {
-        double u = uc_rng_uniform(&rng);
-        const double z = uc_draw_normal(&rng);
-        size_t i = 0;
-
-        for (; i + 1 < m->n && u > m->item[i].weight; i++)
-            u -= m->item[i].weight;
-        e->draws.persons[r] =
-            m->n_people + uc_exp(m->item[i].log_hidden + z * m->item[i].spread);
-    }
-    return status;
-}
-
 /* -- What stands beside it -------------------------------------------------------- */
 
 static int by_weight(const void *a, const void *b)
 {
-    const component *x = a, *y = b;
+    const uc_mixture_part *x = a, *y = b;
 
     return (x->weight < y->weight) - (x->weight > y->weight);
 }
 
-static uc_status fact_models(const mixture *m, uc_estimate *e, uc_error *err)
+static uc_status fact_models(const uc_mixture *m, uc_estimate *e, uc_error *err)
 {
     double squares = 0.0;
     uc_sink text;
@@ -259,7 +148,7 @@ static uc_status fact_models(const mixture *m, uc_estimate *e, uc_error *err)
     return status;
 }
 
-static uc_status add_facts(const mixture *m, const uc_mse_settings *settings,
+static uc_status add_facts(const uc_mixture *m, const uc_mse_settings *settings,
                            const uc_search_result *found, double mean, uc_estimate *e,
                            uc_error *err)
 {
@@ -284,7 +173,8 @@ static uc_status add_facts(const mixture *m, const uc_mse_settings *settings,
 
 static uc_status fill_mixture(uc_select_ws *ws, const uc_dense *dense,
                               const uc_mse_settings *settings,
-                              const uc_search_result *found, mixture *m, uc_error *err)
+                              const uc_search_result *found, uc_mixture *m,
+                              uc_error *err)
 {
     uc_status status = UC_OK;
 
@@ -301,22 +191,22 @@ static uc_status fill_mixture(uc_select_ws *ws, const uc_dense *dense,
     }
     for (size_t i = 0; i < m->n && status == UC_OK; i++)
         status = fit_component(ws, dense, settings, &m->item[i], err);
-    normalise(m);
+    uc_mixture_normalise(m);
     qsort(m->item, m->n, sizeof *m->item, by_weight);
     return status;
 }
 
-static uc_status set_estimate(const mixture *m, const uc_mse_settings *settings,
+static uc_status set_estimate(const uc_mixture *m, const uc_mse_settings *settings,
                               const uc_search_result *found, uint64_t key,
                               uc_estimate *e, uc_error *err)
 {
     double mean, sd;
-    uc_status status = uc_posterior_set(settings, mixture_quantile, m, e, err);
+    uc_status status = uc_posterior_set(settings, uc_mixture_quantile, m, e, err);
 
-    mixture_moments(m, &mean, &sd);
+    uc_mixture_moments(m, &mean, &sd);
     e->std_error = uc_round12(sd);
     if (status == UC_OK)
-        status = draw_mixture(m, settings->seed, key, e, err);
+        status = uc_mixture_draw(m, settings->seed, key, e, err);
     if (status == UC_OK)
         status = add_facts(m, settings, found, mean, e, err);
     return status;
@@ -334,7 +224,7 @@ static uc_status average_point(uc_select_ws *ws, const uc_capture_table *table,
                                  .limit = settings->search_limit,
                                  .cancel = ws->cancel};
     const uc_search_result *found;
-    mixture m = {0};
+    uc_mixture m = {0};
     uc_status status = uc_select_reserve(ws, dense->n_lists, dense->n_lists + 1, err);
 
     (void)table;
@@ -350,7 +240,7 @@ static uc_status average_point(uc_select_ws *ws, const uc_capture_table *table,
     status = fill_mixture(ws, dense, settings, found, &m, err);
     if (status == UC_OK)
         status = set_estimate(&m, settings, found, work->key, estimate, err);
-    mixture_clear(&m);
+    uc_mixture_clear(&m);
     return status;
 }
 
