@@ -106,7 +106,8 @@ endif
 # No fused multiply-add unless written (-ffp-contract=off) and no -march: the same source
 # has to give the same digits on every x86-64. File names in debug information are relative,
 # so two checkouts build the same bytes.
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror=implicit-function-declaration
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla
+WARN += -Werror=implicit-function-declaration
 ifdef WERROR
 WARN += -Werror
 endif
