@@ -276,23 +276,10 @@ bench: $(if $(BENCH_SRC),$B/bench) $(PROGRAM)
 $B/bench: $(call obj,$(BENCH_SRC)) $(PARTS) $(STATIC)
 	$(CC) $(ALL_LDFLAGS) $(PIE) -o $@ $^ $(LIBS)
 
-# Each target starts from its kept corpus and writes what it finds to build/fuzz only; a
-# find worth keeping is copied to tests/fuzz/corpus/<name> by hand.
+# See scripts/fuzz.
 fuzz:
-	@$(MAKE) --no-print-directory CONFIG=fuzz CC=$(CLANG) fuzz-run
+	@scripts/fuzz $(FUZZ_SECONDS)
 fuzz-build: $(FUZZERS)
-fuzz-run: $(FUZZERS)
-	@set -e; for f in $(FUZZERS); do \
-	  name=$${f##*/fuzz_}; found=$B/corpus/$$name; kept=tests/fuzz/corpus/$$name; \
-	  dict=tests/fuzz/$$name.dict; mkdir -p "$$found"; \
-	  set -- -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=20 \
-	    -print_final_stats=1 -artifact_prefix="$B/$$name-"; \
-	  if [ -f "$$dict" ]; then set -- "$$@" -dict="$$dict"; fi; \
-	  set -- "$$@" "$$found"; if [ -d "$$kept" ]; then set -- "$$@" "$$kept"; fi; \
-	  echo "fuzz $$name for $(FUZZ_SECONDS) s"; \
-	  log="$B/$$name.log"; "$$f" "$$@" > "$$log" 2>&1 || { tail -n 40 "$$log"; exit 1; }; \
-	  grep -E 'stat::(number_of_executed_units|new_units_added)' "$$log"; \
-	done
 $(FUZZERS): $B/%: $B/%.o $(call obj,$(FUZZ_HELP)) $(PARTS) $(STATIC)
 	$(CC) $(subst fuzzer-no-link,fuzzer,$(ALL_LDFLAGS)) $(PIE) -o $@ $^ $(LIBS)
 
@@ -424,7 +411,7 @@ help:
 	@echo 'dist clean     archive of the last commit; remove build/'
 	@echo 'CONFIG=release|plain|debug|asan|tsan|coverage|fuzz; WERROR=1; CC=clang'
 
-.PHONY: all tests unit golden test bench fuzz fuzz-build fuzz-run check-long objects \
+.PHONY: all tests unit golden test bench fuzz fuzz-build check-long objects \
         compile-check coverage format lint clean install uninstall deb dist help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

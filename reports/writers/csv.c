@@ -8,15 +8,28 @@
 
 bool uc_csv_is_formula(const char *text)
 {
-    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+    static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+                                       "\xEF\xBC\xA0"}; /* full-width = + - @ */
+
+    if (text[0] == '\t' || text[0] == '\r' || text[0] == '\n')
+        return true;
+    text += strspn(text, " \t\r\n"); /* some programs skip blanks first */
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(text, wide[i], 3) == 0)
+            return true;
+    return text[0] != '\0' && strchr("=+-@", text[0]) != NULL;
 }
 
 void uc_csv_write_field(const char *text, bool guard, uc_sink *out)
 {
     const bool apostrophe = guard && uc_csv_is_formula(text);
+    const size_t len = strlen(text);
+    /* readers take blanks around a bare field for no part of it */
+    const bool trimmed = len > 0 && (strchr(" \t", text[0]) != NULL ||
+                                     strchr(" \t", text[len - 1]) != NULL);
     const char *at;
 
-    if (strpbrk(text, ",\"\r\n") == NULL) {
+    if (!trimmed && strpbrk(text, ",\"\r\n") == NULL) {
         if (apostrophe)
             uc_sink_putc(out, '\'');
         uc_sink_puts(out, text);

@@ -13,28 +13,52 @@
 #define GAP         2  /* blanks between columns */
 #define MIN_WRAPPED 30 /* a last column narrower than this is not wrapped */
 
-void uc_text_write_safe(const char *text, uc_sink *out)
+/* Bytes at `u` of a character that would move a terminal: control characters, also
+ * those beyond ASCII, and what turns the direction of writing around. 0: none. */
+static size_t steering(const unsigned char *u, size_t len)
 {
-    const size_t len = strlen(text);
+    if (u[0] < 0x20 || u[0] == 0x7f)
+        return 1;
+    if (len >= 2 && u[0] == 0xC2 && u[1] < 0xA0)
+        return 2;
+    if (len >= 3 && u[0] == 0xE2 &&
+        ((u[1] == 0x80 && u[2] >= 0xAA && u[2] <= 0xAE) ||
+         (u[1] == 0x81 && u[2] >= 0xA6 && u[2] <= 0xA9)))
+        return 3;
+    return 0;
+}
+
+static void write_part(const char *text, size_t len, uc_sink *out)
+{
     size_t start = 0;
     char shown[16];
 
     while (start < len) {
-        size_t good = uc_text_utf8_prefix(text + start, len - start), i = start, run;
+        const size_t good = start + uc_text_utf8_prefix(text + start, len - start);
+        size_t run = start;
 
-        for (run = start; i < start + good; i++)
-            if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f) {
+        for (size_t i = start; i < good;) {
+            const size_t n = steering((const unsigned char *)text + i, good - i);
+
+            if (n > 0) {
                 uc_sink_write(out, text + run, i - run);
                 uc_sink_putc(out, ' ');
-                run = i + 1;
+                run = i + n;
             }
-        uc_sink_write(out, text + run, i - run);
-        start = i;
+            i += n > 0 ? n : 1;
+        }
+        uc_sink_write(out, text + run, good - run);
+        start = good;
         if (start < len) {
             uc_sink_puts(out, uc_text_display(text + start, 1, 4, shown, sizeof shown));
             start++;
         }
     }
+}
+
+void uc_text_write_safe(const char *text, uc_sink *out)
+{
+    write_part(text, strlen(text), out);
 }
 
 void uc_text_format_cell(const uc_language *language, const uc_column *column,
@@ -90,7 +114,7 @@ void uc_text_write_wrapped_to(size_t width, const char *first, const char *text,
         }
         if (word > 0) {
             uc_sink_repeat(out, " ", blanks);
-            uc_sink_write(out, text, (size_t)(end - text));
+            write_part(text, (size_t)(end - text), out);
             used += blanks + word;
             blanks = 0;
         }
@@ -309,8 +333,10 @@ void uc_text_write_table(const uc_table *table, uc_sink *out)
     if (!grid_make(table, &marks, &g)) {
         out->status = out->status == UC_OK ? UC_ENOMEM : out->status;
     } else {
-        if (table->title != NULL && table->title[0] != '\0')
-            uc_sink_printf(out, "%s\n\n", table->title);
+        if (table->title != NULL && table->title[0] != '\0') {
+            uc_text_write_safe(table->title, out);
+            uc_sink_puts(out, "\n\n");
+        }
         if (g.n_rows == 0)
             uc_sink_puts(out, "  (no rows)\n");
         else if (grid_fit(table, &g))

@@ -22,7 +22,8 @@ void uc_text_write_wrapped(const char *first, const char *text, uc_sink *out);
 void uc_text_write_wrapped_to(size_t width, const char *first, const char *text,
                               uc_sink *out);
 
-/** Writes `text` without control characters; bytes that are not UTF-8 as \xE9. */
+/** Writes `text` with a blank for every control character and for what turns the
+ * direction of writing around; bytes that are not UTF-8 as \xE9. */
 void uc_text_write_safe(const char *text, uc_sink *out);
 
 /** Formats a cell as people read it, without footnote marks: grouped, rounded, percent.

@@ -1,12 +1,11 @@
 /* fuzz_kept.c - any bytes as an estimate or a ranking that was kept, and as a cache */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "pipeline/keep/cache.h"
 #include "pipeline/keep/estimate_bytes.h"
+#include "tests/fuzz/scratch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,20 +45,12 @@ static void check_ranking(const uint8_t *data, size_t size)
 
 static void check_cache(const uint8_t *data, size_t size)
 {
-    char path[64];
-    FILE *file;
     uc_cache *cache;
     uc_error err;
 
-    (void)snprintf(path, sizeof path, "/tmp/uc-fuzz-cache-%ld", (long)getpid());
-    file = fopen(path, "wb");
-    if (file == NULL)
-        return;
-    (void)fwrite(data, 1, size, file);
-    (void)fclose(file);
-    if (uc_cache_open(path, &cache, &err) == UC_OK)
+    if (uc_cache_open(fuzz_scratch(data, size, ".cache"), &cache, &err) == UC_OK)
         uc_cache_free(cache);
-    (void)unlink(path);
+    fuzz_scratch_remove(".cache");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
