@@ -278,7 +278,7 @@ $B/bench: $(call obj,$(BENCH_SRC)) $(PARTS) $(STATIC)
 
 # See scripts/fuzz.
 fuzz:
-	@scripts/fuzz $(FUZZ_SECONDS)
+	@CLANG='$(CLANG)' scripts/fuzz $(FUZZ_SECONDS)
 fuzz-build: $(FUZZERS)
 $(FUZZERS): $B/%: $B/%.o $(call obj,$(FUZZ_HELP)) $(PARTS) $(STATIC)
 	$(CC) $(subst fuzzer-no-link,fuzzer,$(ALL_LDFLAGS)) $(PIE) -o $@ $^ $(LIBS)

@@ -11,8 +11,8 @@ bool uc_csv_is_formula(const char *text)
     static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
                                        "\xEF\xBC\xA0"}; /* full-width = + - @ */
 
-    if (text[0] == '\t' || text[0] == '\r' || text[0] == '\n')
-        return true;
+    if (strchr("\t\r", text[0]) != NULL) /* or nothing at all */
+        return text[0] != '\0';
     text += strspn(text, " \t\r\n"); /* some programs skip blanks first */
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (strncmp(text, wide[i], 3) == 0)

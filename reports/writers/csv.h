@@ -18,7 +18,8 @@ void uc_csv_write_table(const uc_table *table, uc_sink *out);
 /** Writes the byte order mark by which some spreadsheets know UTF-8. */
 void uc_csv_write_mark(uc_sink *out);
 
-/** True for text that a spreadsheet would take for a formula. */
+/** True for text that a spreadsheet would take for a formula: = + - @, also full-width
+ * and behind blanks, and what begins with a tab or a carriage return. */
 bool uc_csv_is_formula(const char *text);
 
 /** Writes one field, quoted where it must be. @param guard  Free text: see above. */

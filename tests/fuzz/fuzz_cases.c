@@ -10,14 +10,9 @@
 #include "data/structural_zeros.h"
 #include "estimators/link/linkage.h"
 #include "estimators/link/similarity.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok)
-{
-    if (!ok)
-        abort();
-}
 
 /* Rules that use every part of the reader; `kind` picks among them. */
 static void declare(unsigned kind, uc_case_rules *rules)

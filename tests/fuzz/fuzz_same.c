@@ -10,6 +10,7 @@
 
 #include "data/base/sink.h"
 #include "data/capture_reader.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,12 +20,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 typedef struct row {
     unsigned history, stratum, count;
 } row;
-
-static void must(bool ok)
-{
-    if (!ok)
-        abort();
-}
 
 static size_t rows_of(const uint8_t *data, size_t size, row rows[MAX_ROWS])
 {

@@ -8,14 +8,9 @@
 #include "data/given_draws.h"
 #include "data/paper.h"
 #include "tests/fuzz/scratch.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool ok)
-{
-    if (!ok)
-        abort();
-}
 
 /* Draws become estimates whose limits hold the median. */
 static void read_draws(const char *path)

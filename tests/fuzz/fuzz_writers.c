@@ -6,7 +6,6 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,16 +18,9 @@
 #include "reports/writers/markdown.h"
 #include "reports/writers/text.h"
 #include "reports/writers/writer.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define must(ok) ((ok) ? (void)0 : give_up(#ok))
-
-static _Noreturn void give_up(const char *what)
-{
-    (void)fprintf(stderr, "not so: %s\n", what);
-    abort();
-}
 
 static void make_table(uc_table *t, const char *text)
 {

@@ -120,6 +120,57 @@ static void text_is_aligned_and_explained(void **state)
     uc_table_clear(&t);
 }
 
+static void steering_characters_never_reach_a_terminal(void **state)
+{
+    static const uc_column column = {"a", "A", UC_COLUMN_TEXT, UC_ROLE_PLAIN, 0};
+    static const char hostile[] = "x\x1b[31m \xC2\x9B"
+                                  "31m \xE2\x80\xAE y\a";
+    uc_table t;
+    char *text;
+
+    (void)state;
+    uc_table_init(&t, "t", hostile);
+    uc_table_add_columns(&t, &column, 1);
+    uc_table_text(&t, hostile);
+    uc_table_mark(&t, uc_table_footnote(&t, hostile));
+    uc_table_source(&t, hostile);
+    text = render(&t, uc_text_write_table);
+    assert_non_null(strstr(text, "x [31m"));
+    assert_null(strpbrk(text, "\x1b\a"));
+    assert_null(strstr(text, "\xC2\x9B"));
+    assert_null(strstr(text, "\xE2\x80\xAE"));
+    free(text);
+    uc_table_clear(&t);
+}
+
+static void csv_text_is_no_formula_and_keeps_its_blanks(void **state)
+{
+    static const struct {
+        const char *text, *field;
+    } cases[] = {{"=1", "'=1"},
+                 {" =1", "\"' =1\""},
+                 {"\t=1", "\"'\t=1\""},
+                 {"\xEF\xBC\x9D"
+                  "1",
+                  "'\xEF\xBC\x9D"
+                  "1"},
+                 {"a ", "\"a \""},
+                 {"a=b", "a=b"},
+                 {"", ""}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uc_sink out;
+
+        uc_sink_memory(&out);
+        uc_csv_write_field(cases[i].text, true, &out);
+        uc_sink_puts(&out, "");
+        assert_int_equal(uc_sink_finish(&out, NULL), UC_OK);
+        assert_string_equal(out.text != NULL ? out.text : "", cases[i].field);
+        uc_sink_clear(&out);
+    }
+}
+
 static void json_has_null_never_nan_and_keeps_order(void **state)
 {
     uc_table t;
@@ -197,6 +248,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_is_tidy_full_precision_and_safe),
+        cmocka_unit_test(steering_characters_never_reach_a_terminal),
+        cmocka_unit_test(csv_text_is_no_formula_and_keeps_its_blanks),
         cmocka_unit_test(markdown_is_escaped_and_says_why_cells_are_empty),
         cmocka_unit_test(text_is_aligned_and_explained),
         cmocka_unit_test(json_has_null_never_nan_and_keeps_order),

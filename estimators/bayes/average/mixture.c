@@ -6,9 +6,9 @@
 
 #include "estimators/bayes/posterior.h"
 #include "estimators/core/elementary.h"
-#include "estimators/mse/bootstrap.h"
 #include "estimators/core/quantile.h"
 #include "estimators/core/variates.h"
+#include "estimators/mse/bootstrap.h"
 
 void uc_mixture_clear(uc_mixture *m)
 {

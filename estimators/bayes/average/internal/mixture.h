@@ -21,8 +21,7 @@ typedef struct uc_mixture_part {
 typedef struct uc_mixture {
     uc_mixture_part *item; /* owned */
     size_t n;
-    double
-        n_people; /* on some list; the law of all is that of the hidden beyond them */
+    double n_people; /* on some list: all persons are these and the hidden */
 } uc_mixture;
 
 void uc_mixture_clear(uc_mixture *m);
