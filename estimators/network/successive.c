@@ -14,6 +14,9 @@
 /* A relative change of all probabilities below this ends the iteration. */
 #define CONVERGED 1e-10
 
+/* Proposals in a row that may be refused. */
+#define MOST_REFUSED 1000
+
 /* A class: everybody of one degree. */
 typedef struct classes {
     size_t n;
@@ -166,22 +169,59 @@ static uint32_t draw_class(const classes *c, uc_rng *rng)
     return u - k < c->cut[k] ? k : c->other[k];
 }
 
-/* One sample of n. A class is proposed by its persons at the start and taken by the
- * share of them that is left. */
+/* A class in proportion to degree times the persons left, by the sum over classes. */
+static uint32_t draw_left(const classes *c, uc_rng *rng)
+{
+    double total = 0, u;
+    size_t k, last = 0;
+
+    for (k = 0; k < c->n; k++)
+        total += (double)c->left[k] * c->degree[k];
+    u = total * uc_rng_uniform(rng);
+    for (k = 0; k < c->n; k++) {
+        if (c->left[k] == 0)
+            continue;
+        last = k;
+        u -= (double)c->left[k] * c->degree[k];
+        if (u < 0)
+            break;
+    }
+    return (uint32_t)last;
+}
+
+static bool is_taken(const classes *c, uint32_t k, uc_rng *rng)
+{
+    return c->left[k] == c->in_population[k] ||
+           uc_rng_below(rng, (uint32_t)c->in_population[k]) < c->left[k];
+}
+
+/* A class proposed by its persons at the start and taken by the share of them that is
+ * left. When those of nearly all the weight are gone, proposals are refused for ever:
+ * then what is left is summed. Both draw from one law. */
+static uint32_t draw_next(const classes *c, uc_rng *rng)
+{
+    size_t tries;
+
+    for (tries = 0; tries < MOST_REFUSED; tries++) {
+        const uint32_t k = draw_class(c, rng);
+
+        if (is_taken(c, k, rng))
+            return k;
+    }
+    return draw_left(c, rng);
+}
+
+/* One sample of n. */
 static void draw_sample(classes *c, size_t n, uc_rng *rng)
 {
     size_t i;
 
     memcpy(c->left, c->in_population, c->n * sizeof *c->left);
-    for (i = 0; i < n;) {
-        const uint32_t k = draw_class(c, rng);
+    for (i = 0; i < n; i++) {
+        const uint32_t k = draw_next(c, rng);
 
-        if (c->left[k] < c->in_population[k] &&
-            uc_rng_below(rng, (uint32_t)c->in_population[k]) >= c->left[k])
-            continue;
         c->left[k]--;
         c->drawn[k]++;
-        i++;
     }
 }
 

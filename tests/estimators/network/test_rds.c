@@ -589,6 +589,23 @@ static void test_census(void **state)
                      UC_EINVAL);
 }
 
+/* One person has nearly all the weight and is drawn first: then two of the other three,
+ * by hand 2/3 each. Proposing her again and again would never end. */
+static void test_one_outweighs_all(void **state)
+{
+    const double degree[] = {111111112, 4, 4};
+    double p[3];
+    uc_rng rng;
+
+    (void)state;
+    uc_rng_start(&rng, 1, 1, UC_RNG_SURVEY, 0);
+    assert_int_equal(
+        uc_rds_inclusion(degree, 3, &(uc_rds_successive){4, 3000, 3}, &rng, p, NULL),
+        UC_OK);
+    assert_true(fabs(p[0] - 1) < 1e-3);
+    assert_true(fabs(p[1] - 2.0 / 3) < 1e-3 && p[1] == p[2]);
+}
+
 /* The quadrature against long simulation, and its normal law against the C library's.
  */
 static void test_quadrature(void **state)
@@ -621,11 +638,17 @@ static void test_quadrature(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_points),     cmocka_unit_test(test_successive),
-        cmocka_unit_test(test_bootstraps), cmocka_unit_test(test_names_are_nothing),
-        cmocka_unit_test(test_threads),    cmocka_unit_test(test_simulated),
-        cmocka_unit_test(test_forest),     cmocka_unit_test(test_outcomes),
-        cmocka_unit_test(test_census),     cmocka_unit_test(test_quadrature),
+        cmocka_unit_test(test_points),
+        cmocka_unit_test(test_successive),
+        cmocka_unit_test(test_one_outweighs_all),
+        cmocka_unit_test(test_bootstraps),
+        cmocka_unit_test(test_names_are_nothing),
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_simulated),
+        cmocka_unit_test(test_forest),
+        cmocka_unit_test(test_outcomes),
+        cmocka_unit_test(test_census),
+        cmocka_unit_test(test_quadrature),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
